@@ -1,0 +1,80 @@
+"""A login. What a person may do follows from the role; whose record they see follows from `member`.
+
+A person may be a member and work here: two logins, one `member`, so that nobody decides on their own money.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    MEMBER = "MEMBER", _("Member")
+    EMPLOYER = "EMPLOYER", _("Employer's representative")
+    STAFF = "STAFF", _("Staff")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, login_id: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(login_id=login_id, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, login_id: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(
+            login_id, password, role=Role.STAFF, is_staff=True, is_superuser=True, **fields
+        )
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    login_id = models.CharField(
+        _("user ID"),
+        max_length=64,
+        unique=True,
+        help_text=_("i-Akaun ID of a member, or the ID an employer's or a staff user logs in with"),
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    member = models.ForeignKey(
+        "members.Member",
+        verbose_name=_("member"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="users",
+    )
+    display_name = models.CharField(_("name"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("mobile phone"), max_length=16, blank=True)
+    language = models.CharField(_("language"), max_length=2, default="ms")
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may enter the staff console"), default=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "login_id"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "role"], name="one_login_per_member_and_role"),
+            models.CheckConstraint(
+                condition=models.Q(role="STAFF") | models.Q(is_staff=False, is_superuser=False),
+                name="only_staff_role_enters_the_console",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role="MEMBER") | models.Q(member__isnull=False),
+                name="member_login_has_a_member",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.login_id
