@@ -1,5 +1,18 @@
+"""People, their logins, their bank accounts, and the count of wrong tries to sign in."""
+
 from .bank_account import BankAccount, BankAccountStatus
 from .member import Citizenship, Member, Scheme
+from .sign_in_counter import CounterKind, SignInCounter
 from .user import Role, User
 
-__all__ = ["BankAccount", "BankAccountStatus", "Citizenship", "Member", "Role", "Scheme", "User"]
+__all__ = [
+    "BankAccount",
+    "BankAccountStatus",
+    "Citizenship",
+    "CounterKind",
+    "Member",
+    "Role",
+    "Scheme",
+    "SignInCounter",
+    "User",
+]

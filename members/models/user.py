@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,7 +21,7 @@ class Role(models.TextChoices):
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, login_id: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(login_id=login_id, **fields)
+        user = self.model(login_id=login_id.lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -66,6 +67,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("users")
         constraints = [
             models.UniqueConstraint(fields=["member", "role"], name="one_login_per_member_and_role"),
+            models.CheckConstraint(
+                condition=models.Q(login_id=Lower("login_id")),
+                name="login_id_is_lower_case",
+            ),
             models.CheckConstraint(
                 condition=models.Q(role="STAFF") | models.Q(is_staff=False, is_superuser=False),
                 name="only_staff_role_enters_the_console",
