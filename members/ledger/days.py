@@ -1,0 +1,32 @@
+"""The fund's day and its holidays. Rules take these as facts; nothing that decides reads the clock."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+from django.utils import timezone
+
+from members.ledger.models import BusinessDate, Holiday
+
+
+def today() -> date:
+    """The business date; before the fund's first day, the date in Kuala Lumpur."""
+    row = BusinessDate.objects.filter(pk=1).values_list("today_on", flat=True).first()
+    return row or timezone.localdate()
+
+
+def holidays(year_from: int, year_to: int, state: str = "KUL") -> frozenset[date]:
+    """The holidays of a state in the years given, both included."""
+    return frozenset(
+        Holiday.objects.filter(
+            state_code=state, day__year__gte=year_from, day__year__lte=year_to
+        ).values_list("day", flat=True)
+    )
+
+
+def calendar_version(state: str = "KUL") -> str:
+    """Twelve hex digits that change whenever the holidays of a state change."""
+    days = Holiday.objects.filter(state_code=state).order_by("day").values_list("day", flat=True)
+    text = state + ",".join(day.isoformat() for day in days)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
