@@ -1,0 +1,40 @@
+"""What the rules may know about a member. Plain values, read once; no model instance comes here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from members.ledger.drafts import Amounts
+
+
+class Channel(StrEnum):
+    """Where the member is applying."""
+
+    ONLINE = "ONLINE"
+    COUNTER = "COUNTER"
+
+
+@dataclass(frozen=True, slots=True)
+class PastApplication:
+    """An earlier application that moved, or will move, money."""
+
+    type_code: str
+    submitted_on: date
+    amount_sen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberFacts:
+    """A member as the withdrawal rules see them; amounts in sen, `book` as in the ledger."""
+
+    member_id: int
+    born_on: date
+    citizenship: str
+    is_muslim: bool = False
+    died_on: date | None = None
+    book: str
+    available: Amounts = field(default_factory=Amounts)
+    past: tuple[PastApplication, ...] = ()
+    verified_bank_accounts: frozenset[int] = frozenset()

@@ -1,0 +1,45 @@
+"""The outcome of one check, and of all of them: codes and values, never sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+Value = int | str | date
+_NO_VALUES: Mapping[str, Value] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: its reason code, whether it passed, and the values its sentence needs."""
+
+    code: str
+    passed: bool
+    values: Mapping[str, Value] = field(default_factory=lambda: _NO_VALUES)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the rules say: every check made, and between which amounts (sen) a request may lie.
+
+    `maximum_sen` is what the accounts allow, even when another check fails.
+    """
+
+    checks: tuple[Finding, ...]
+    minimum_sen: int
+    maximum_sen: int
+
+    @property
+    def allowed(self) -> bool:
+        return all(check.passed for check in self.checks)
+
+    @property
+    def reasons(self) -> tuple[Finding, ...]:
+        """The failing checks, all of them, in the order they were made."""
+        return tuple(check for check in self.checks if not check.passed)
+
+    @property
+    def reason_codes(self) -> tuple[str, ...]:
+        return tuple(check.code for check in self.reasons)

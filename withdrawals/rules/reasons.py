@@ -1,0 +1,193 @@
+"""Every reason code with its sentences: what was checked, what is refused, and how to put it right.
+
+A code is for ever, because stored decisions name it. Words may change; meaning may not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from members.rules.text import Text
+
+NOT_OFFERED = "NOT_OFFERED"
+DECEASED = "DECEASED"
+AGE_REACHED = "AGE_REACHED"
+COUNTER_ONLY = "COUNTER_ONLY"
+ONE_TRANSFER_A_DAY = "ONE_TRANSFER_A_DAY"
+TOO_LITTLE_AVAILABLE = "TOO_LITTLE_AVAILABLE"
+AMOUNT_TOO_LOW = "AMOUNT_TOO_LOW"
+AMOUNT_TOO_HIGH = "AMOUNT_TOO_HIGH"
+BANK_ACCOUNT_NOT_VERIFIED = "BANK_ACCOUNT_NOT_VERIFIED"
+BANK_NAME_DIFFERS = "BANK_NAME_DIFFERS"
+IDENTITY_NOT_CONFIRMED = "IDENTITY_NOT_CONFIRMED"
+NOT_MADE_BY_MEMBER = "NOT_MADE_BY_MEMBER"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason code in words; `{...}` are values of the finding, `source` is where it is written."""
+
+    code: str
+    check: Text
+    refused: Text
+    fix: Text
+    source: str
+
+
+_ALL: tuple[Reason, ...] = (
+    Reason(
+        NOT_OFFERED,
+        Text("Jenis pengeluaran ini ditawarkan", "This kind of withdrawal is offered"),
+        Text(
+            "Pengeluaran ini tidak ditawarkan pada tarikh permohonan",
+            "This withdrawal is not offered on the day of application",
+        ),
+        Text("Pilih jenis pengeluaran yang lain.", "Choose another kind of withdrawal."),
+        "withdrawals/types",
+    ),
+    Reason(
+        DECEASED,
+        Text("Ahli masih hidup", "The member is living"),
+        Text(
+            "Rekod kami menunjukkan ahli telah meninggal dunia",
+            "Our records show that the member has died",
+        ),
+        Text(
+            "Penama atau waris boleh memohon pengeluaran kematian di kaunter.",
+            "The nominee or next of kin can apply for the death withdrawal at a counter.",
+        ),
+        "EPF Act 1991 s.54(1)(a)",
+    ),
+    Reason(
+        AGE_REACHED,
+        Text("Ahli belum berumur {years} tahun", "The member is under {years}"),
+        Text(
+            "Pengeluaran ini hanya untuk ahli di bawah umur {years} tahun. "
+            "Anda mencapai umur itu pada {attains_on}",
+            "This withdrawal is only for members under {years}. "
+            "You reached that age on {attains_on}",
+        ),
+        Text(
+            "Mohon pengeluaran umur 55 daripada Akaun 55.",
+            "Apply for the age 55 withdrawal from Akaun 55.",
+        ),
+        "EPF Act 1991 s.54(6)(ja), P.U.(A) 119/2024",
+    ),
+    Reason(
+        COUNTER_ONLY,
+        Text("Saluran permohonan dibenarkan", "The channel of application is allowed"),
+        Text(
+            "Ahli bukan warganegara hanya boleh memohon di kaunter",
+            "Members who are not citizens can apply at a counter only",
+        ),
+        Text(
+            "Bawa pasport anda ke mana-mana kaunter kami.",
+            "Bring your passport to any of our counters.",
+        ),
+        "P.U.(A) 119/2024",
+    ),
+    Reason(
+        ONE_TRANSFER_A_DAY,
+        Text("Satu pengeluaran sehari", "One withdrawal a day"),
+        Text(
+            "Anda sudah memohon satu pengeluaran daripada akaun ini hari ini",
+            "You have already applied for a withdrawal from this account today",
+        ),
+        Text("Mohon semula mulai {next_on}.", "Apply again from {next_on}."),
+        "P.U.(A) 119/2024",
+    ),
+    Reason(
+        TOO_LITTLE_AVAILABLE,
+        Text("Baki boleh dikeluarkan mencukupi", "Enough is available"),
+        Text(
+            "Baki {accounts} yang boleh dikeluarkan ialah {available_sen}, "
+            "kurang daripada minimum {minimum_sen}",
+            "Your {accounts} has {available_sen} available, less than the minimum of {minimum_sen}",
+        ),
+        Text(
+            "Mohon apabila caruman berikutnya dikreditkan.",
+            "Apply when your next contributions have been credited.",
+        ),
+        "P.U.(A) 119/2024",
+    ),
+    Reason(
+        AMOUNT_TOO_LOW,
+        Text("Amaun tidak kurang daripada minimum", "The amount reaches the minimum"),
+        Text("Amaun mestilah {minimum_sen} atau lebih", "The amount must be {minimum_sen} or more"),
+        Text("Mohon amaun yang lebih besar.", "Apply for a larger amount."),
+        "P.U.(A) 119/2024",
+    ),
+    Reason(
+        AMOUNT_TOO_HIGH,
+        Text("Amaun dalam baki boleh dikeluarkan", "The amount is within what is available"),
+        Text(
+            "Amaun mestilah {maximum_sen} atau kurang, iaitu baki {accounts} anda",
+            "The amount must be {maximum_sen} or less, your {accounts} balance",
+        ),
+        Text("Mohon amaun yang lebih kecil.", "Apply for a smaller amount."),
+        "P.U.(A) 119/2024",
+    ),
+    Reason(
+        BANK_ACCOUNT_NOT_VERIFIED,
+        Text("Akaun bank telah disahkan", "The bank account is verified"),
+        Text(
+            "Akaun bank yang dipilih belum disahkan atau telah dibuang",
+            "The bank account chosen is not verified or has been removed",
+        ),
+        Text(
+            "Pilih akaun bank lain atas nama anda sendiri.",
+            "Choose another bank account in your own name.",
+        ),
+        "epf-rules 5.1",
+    ),
+    Reason(
+        BANK_NAME_DIFFERS,
+        Text("Nama pemegang akaun sama dengan nama ahli", "The account holder is the member"),
+        Text(
+            "Nama pemegang akaun bank tidak sama dengan nama anda dalam rekod kami",
+            "The name on the bank account is not your name in our records",
+        ),
+        Text(
+            "Tambah akaun bank milik anda seorang, kemudian mohon semula.",
+            "Add a bank account that is yours alone, then apply again.",
+        ),
+        "epf-rules 5.1",
+    ),
+    Reason(
+        IDENTITY_NOT_CONFIRMED,
+        Text("Identiti ahli disahkan", "The member's identity is confirmed"),
+        Text(
+            "Kami tidak dapat mengesahkan identiti anda",
+            "We could not confirm your identity",
+        ),
+        Text(
+            "Bawa kad pengenalan anda ke mana-mana kaunter kami, kemudian mohon semula.",
+            "Bring your identity card to any of our counters, then apply again.",
+        ),
+        "epf-rules 5.2",
+    ),
+    Reason(
+        NOT_MADE_BY_MEMBER,
+        Text("Permohonan dibuat oleh ahli", "The application was made by the member"),
+        Text(
+            "Anda memberitahu kami bahawa anda tidak membuat permohonan ini",
+            "You told us that you did not make this application",
+        ),
+        Text(
+            "Tukar kata laluan anda sekarang dan semak log aktiviti anda.",
+            "Change your password now and look through your activity log.",
+        ),
+        "epf-rules 5.1",
+    ),
+)
+
+REASONS: dict[str, Reason] = {reason.code: reason for reason in _ALL}
+assert len(REASONS) == len(_ALL), "reason codes are unique"
+
+OFFICER_MAY_GIVE: tuple[str, ...] = (
+    BANK_NAME_DIFFERS,
+    BANK_ACCOUNT_NOT_VERIFIED,
+    IDENTITY_NOT_CONFIRMED,
+    NOT_MADE_BY_MEMBER,
+)
+"""What an officer finds with their own eyes. Failing automatic checks are added by themselves."""

@@ -1,0 +1,122 @@
+"""The life of an application: every allowed move is one row of MOVES, and nothing else is allowed.
+
+`services.transition.move` is the only writer of `Application.status`; it asks `target` first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where an application stands (ux.md 11.4)."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    IN_REVIEW = "IN_REVIEW"
+    APPROVED = "APPROVED"
+    PAYING = "PAYING"
+    PAID = "PAID"
+    PAY_FAILED = "PAY_FAILED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    EXPIRED = "EXPIRED"
+
+
+class Event(StrEnum):
+    """What happened to an application."""
+
+    SUBMIT = "SUBMIT"
+    DISCARD = "DISCARD"
+    EXPIRE = "EXPIRE"
+    TAKE = "TAKE"
+    PUT_BACK = "PUT_BACK"
+    APPROVE = "APPROVE"
+    REJECT = "REJECT"
+    WITHDRAW = "WITHDRAW"
+    SEND_PAYMENT = "SEND_PAYMENT"
+    PAY = "PAY"
+    FAIL_PAYMENT = "FAIL_PAYMENT"
+    PAY_AGAIN = "PAY_AGAIN"
+
+
+class Who(StrEnum):
+    """The part a person (or the system) plays in a move."""
+
+    MEMBER = "MEMBER"
+    REVIEWER = "REVIEWER"
+    PAYMENTS = "PAYMENTS"
+    SYSTEM = "SYSTEM"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One allowed move: what happens, from where, to where, and who may cause it."""
+
+    event: Event
+    source: Status
+    target: Status
+    who: Who
+
+
+class MoveNotAllowed(Exception):
+    """The application is not in a status from which this event may happen."""
+
+    def __init__(self, event: Event, source: Status) -> None:
+        super().__init__(f"{event} is not allowed from {source}")
+        self.event = event
+        self.source = source
+
+
+MOVES: tuple[Move, ...] = (
+    Move(Event.SUBMIT, Status.DRAFT, Status.SUBMITTED, Who.MEMBER),
+    Move(Event.DISCARD, Status.DRAFT, Status.WITHDRAWN, Who.MEMBER),
+    Move(Event.EXPIRE, Status.DRAFT, Status.EXPIRED, Who.SYSTEM),
+    Move(Event.TAKE, Status.SUBMITTED, Status.IN_REVIEW, Who.REVIEWER),
+    Move(Event.TAKE, Status.IN_REVIEW, Status.IN_REVIEW, Who.REVIEWER),
+    Move(Event.PUT_BACK, Status.IN_REVIEW, Status.SUBMITTED, Who.REVIEWER),
+    Move(Event.APPROVE, Status.IN_REVIEW, Status.APPROVED, Who.REVIEWER),
+    Move(Event.REJECT, Status.IN_REVIEW, Status.REJECTED, Who.REVIEWER),
+    Move(Event.WITHDRAW, Status.SUBMITTED, Status.WITHDRAWN, Who.MEMBER),
+    Move(Event.WITHDRAW, Status.IN_REVIEW, Status.WITHDRAWN, Who.MEMBER),
+    Move(Event.SEND_PAYMENT, Status.APPROVED, Status.PAYING, Who.PAYMENTS),
+    Move(Event.PAY, Status.PAYING, Status.PAID, Who.PAYMENTS),
+    Move(Event.FAIL_PAYMENT, Status.PAYING, Status.PAY_FAILED, Who.PAYMENTS),
+    Move(Event.FAIL_PAYMENT, Status.PAID, Status.PAY_FAILED, Who.PAYMENTS),
+    Move(Event.PAY_AGAIN, Status.PAY_FAILED, Status.APPROVED, Who.PAYMENTS),
+)
+
+_TABLE: dict[tuple[Event, Status], Move] = {(move.event, move.source): move for move in MOVES}
+assert len(_TABLE) == len(MOVES), "one event leads from one status to one other"
+
+UNDECIDED: frozenset[Status] = frozenset({Status.SUBMITTED, Status.IN_REVIEW})
+"""Submitted, with a hold, and nobody has decided yet."""
+
+OPEN: frozenset[Status] = UNDECIDED | {Status.APPROVED, Status.PAYING, Status.PAY_FAILED}
+"""The member is waiting for something."""
+
+DECIDED: frozenset[Status] = frozenset(
+    {Status.APPROVED, Status.PAYING, Status.PAID, Status.PAY_FAILED, Status.REJECTED}
+)
+"""An officer has decided: who and when are known."""
+
+COUNTS_AS_TRANSFER: frozenset[Status] = OPEN | {Status.PAID}
+"""Uses up the day's transfer. Refused, withdrawn and expired ones moved no money and do not."""
+
+CLOSED: frozenset[Status] = frozenset(
+    {Status.PAID, Status.REJECTED, Status.WITHDRAWN, Status.EXPIRED}
+)
+
+
+def move(event: Event, source: Status) -> Move:
+    """The row of the table for `event` from `source`; raises MoveNotAllowed when there is none."""
+    try:
+        return _TABLE[event, source]
+    except KeyError:
+        raise MoveNotAllowed(event, source) from None
+
+
+def may(event: Event, source: Status) -> bool:
+    """True when the table has a row for `event` from `source`."""
+    return (event, source) in _TABLE
