@@ -1,4 +1,24 @@
-from django.contrib import admin
-from django.urls import path
+"""Every address, by app. The five words share the root; each app names its own paths."""
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import include, path
+
+_APPS = (
+    ("", "members.urls"),
+    ("", "contributions.urls"),
+    ("withdrawals/", "withdrawals.urls"),
+    ("statements/", "statements.urls"),
+    ("sandbox/", "members.sandbox.urls"),
+)
+
+urlpatterns = [
+    path("", include("portal.page_urls")),
+    *(path(prefix, include(module)) for prefix, module in _APPS if find_spec(module)),
+    path("admin/", admin.site.urls),
+]
+
+handler500 = "portal.views.errors.server_error"

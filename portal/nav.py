@@ -1,0 +1,84 @@
+"""The menu, declared: who sees which page. Apps know nothing of it; it names their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from members.models.user import Role
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry: words, address name, and the address names it counts as current for."""
+
+    label: Any
+    url_name: str
+    covers: tuple[str, ...] = ()
+
+    def is_current(self, view_name: str) -> bool:
+        return view_name == self.url_name or view_name.startswith(self.covers or ("\0",))
+
+
+MENU: dict[str, tuple[Item, ...]] = {
+    Role.MEMBER: (
+        Item(_("Summary"), "portal:home", ("portal:account",)),
+        Item(_("Transactions"), "portal:transactions", ("portal:transaction",)),
+        Item(_("Contributions"), "contributions:mine"),
+        Item(_("Withdrawals"), "withdrawals:choose", ("withdrawals:",)),
+        Item(_("Statements"), "statements:list", ("statements:",)),
+        Item(
+            _("Profile"),
+            "members:profile",
+            ("members:activity", "members:bank", "contributions:consent"),
+        ),
+    ),
+    Role.EMPLOYER: (
+        Item(_("Summary"), "portal:home"),
+        Item(_("Submit contributions"), "contributions:upload"),
+        Item(_("Submitted contributions"), "contributions:remittances", ("contributions:remit",)),
+        Item(_("Employee look-up"), "contributions:lookup", ("contributions:lookup",)),
+    ),
+    Role.STAFF: (),
+}
+
+FOOTER: tuple[Item, ...] = (
+    Item(_("Help and contact"), "portal:help"),
+    Item(_("Security and scams"), "portal:security"),
+    Item(_("Accessibility"), "portal:accessibility"),
+    Item(_("Privacy policy"), "portal:privacy"),
+    Item(_("Disclaimer"), "portal:disclaimer"),
+    Item(_("Terms and conditions"), "portal:terms"),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item as a page shows it."""
+
+    label: str
+    href: str
+    current: bool
+
+
+@lru_cache(maxsize=64)
+def address(url_name: str) -> str:
+    """The address with this name; an empty string when no app has it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def links(items: Sequence[Item], view_name: str) -> list[Link]:
+    """The items whose pages exist, in order, with the current one marked."""
+    return [
+        Link(str(item.label), address(item.url_name), item.is_current(view_name))
+        for item in items
+        if address(item.url_name)
+    ]

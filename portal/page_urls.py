@@ -1,0 +1,16 @@
+"""Addresses of the door's own pages. Namespace `portal`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.views import home, language, pages, session
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("language/", language.set_language, name="set_language"),
+    path("session/extend/", session.extend, name="extend_session"),
+    *(path(f"{name}/", pages.page, {"name": name}, name=name) for name in pages.PAGES),
+]

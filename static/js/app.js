@@ -1,0 +1,81 @@
+// Comforts only: every page works without this file. The server decides; this shows.
+
+// Show and hide a password.
+for (const button of document.querySelectorAll("[data-password-toggle]")) {
+  const field = document.getElementById(button.getAttribute("aria-controls"));
+  if (!field) continue;
+  const label = (shown) => {
+    button.textContent = shown ? button.dataset.hide : button.dataset.show;
+    button.setAttribute("aria-label", shown ? button.dataset.hideLabel : button.dataset.showLabel);
+  };
+  button.hidden = false;
+  label(false);
+  button.addEventListener("click", () => {
+    const show = field.type === "password";
+    field.type = show ? "text" : "password";
+    label(show);
+  });
+  field.form?.addEventListener("submit", () => { field.type = "password"; });
+}
+
+// A form is sent once: the second press is ignored for ten seconds, or until the page comes back.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  let sent = 0;
+  form.addEventListener("submit", (event) => {
+    const now = Date.now();
+    if (now - sent < 10000) { event.preventDefault(); return; }
+    sent = now;
+    const button = event.submitter;
+    if (!button) return;
+    button.setAttribute("aria-busy", "true");
+    const words = button.dataset.busy;
+    if (words) { button.dataset.rest = button.textContent; button.textContent = words; }
+  });
+  addEventListener("pageshow", () => {
+    sent = 0;
+    for (const button of form.querySelectorAll("[aria-busy]")) {
+      button.removeAttribute("aria-busy");
+      if (button.dataset.rest) button.textContent = button.dataset.rest;
+    }
+  });
+}
+
+// Focus goes to the error summary; its links go to the field itself.
+const summary = document.querySelector("[data-error-summary]");
+if (summary) {
+  summary.focus();
+  summary.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    (field.closest("fieldset")?.querySelector("legend") ?? field.labels?.[0] ?? field).scrollIntoView();
+    field.focus({ preventScroll: true });
+  });
+}
+
+// Two minutes before the session ends, ask. Speak only at 2:00, 1:00 and 0:30.
+const dialog = document.querySelector("[data-session-dialog]");
+if (dialog?.showModal && Number(dialog.dataset.seconds) > 150) {
+  const life = Number(dialog.dataset.seconds) * 1000;
+  const spoken = dialog.querySelector("[data-session-spoken]");
+  let end = Date.now() + life;
+  let said = "";
+  const say = (which) => { if (said !== which) { said = which; spoken.textContent = spoken.dataset[which]; } };
+  setInterval(() => {
+    const left = end - Date.now();
+    if (left <= 0) { location.reload(); end = Infinity; return; }
+    if (left > 120000) return;
+    if (!dialog.open) { said = ""; dialog.showModal(); }
+    say(left <= 30000 ? "half" : left <= 60000 ? "one" : "two");
+  }, 1000);
+  dialog.addEventListener("cancel", (event) => event.preventDefault());
+  dialog.querySelector("form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = event.target;
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) { location.reload(); return; }
+    end = Date.now() + life;
+    dialog.close();
+  });
+}
