@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -14,6 +14,23 @@ def today() -> date:
     """The business date; before the fund's first day, the date in Kuala Lumpur."""
     row = BusinessDate.objects.filter(pk=1).values_list("today_on", flat=True).first()
     return row or timezone.localdate()
+
+
+def lock_today(*, at: datetime) -> date:
+    """The business date, its row locked for this transaction; the first day begins here."""
+    BusinessDate.objects.bulk_create(
+        [BusinessDate(id=1, today_on=timezone.localdate(at), advanced_at=at)], ignore_conflicts=True
+    )
+    return BusinessDate.objects.select_for_update().get(pk=1).today_on
+
+
+def set_today(day: date, *, at: datetime) -> None:
+    """Move the business date; the caller holds it by `lock_today`. Raises ValueError when it goes back."""
+    row = BusinessDate.objects.select_for_update().get(pk=1)
+    if day < row.today_on:
+        raise ValueError("the business date never goes back")
+    row.today_on, row.advanced_at = day, at
+    row.save(update_fields=["today_on", "advanced_at"])
 
 
 def holidays(year_from: int, year_to: int, state: str = "KUL") -> frozenset[date]:

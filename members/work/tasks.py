@@ -1,0 +1,27 @@
+"""What the broker may ask for: look at the queue, look at the day. It never says what to do."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from members.work import day, queue
+
+
+@shared_task(name="work.tick", ignore_result=True)
+def tick() -> None:
+    """Do the work that is due."""
+    queue.run_due()
+
+
+@shared_task(name="work.day", ignore_result=True)
+def move_day() -> None:
+    """Bring the business date up to the calendar and run what a day asks for."""
+    day.catch_up(at=timezone.now())
+
+
+def _ring() -> None:
+    tick.apply_async(retry=False, ignore_result=True, expires=60)
+
+
+queue.on_bell(_ring)
