@@ -1,4 +1,9 @@
+"""The door. Its app hooks the database grants, the deploy checks and the Celery application in."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PortalConfig(AppConfig):
@@ -6,3 +11,9 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = "Portal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal import celery, checks, grants
+
+        assert celery.app and checks  # noqa: S101 (importing them is the point)
+        post_migrate.connect(grants.grant, sender=self, dispatch_uid="portal.grants")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -41,7 +41,10 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def database(name: str, default: str | None = None) -> dict[str, object]:
-    """A Django database setting from a `postgresql://user:password@host:port/name` address."""
+    """A Django database setting from a `postgresql://user:password@host:port/name` address.
+
+    What follows a question mark goes to the driver: `?sslmode=require`, `?options=-c%20role%3Dx`.
+    """
     parts = urlsplit(text(name, default))
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ImproperlyConfigured(f"{name} must start with postgresql://")
@@ -54,5 +57,5 @@ def database(name: str, default: str | None = None) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "portal"},
+        "OPTIONS": {"application_name": "portal", **dict(parse_qsl(parts.query))},
     }

@@ -7,6 +7,8 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.views import health
+
 _APPS = (
     ("", "members.urls"),
     ("", "contributions.urls"),
@@ -18,6 +20,8 @@ _APPS = (
 urlpatterns = [
     path("", include("portal.page_urls")),
     *(path(prefix, include(module)) for prefix, module in _APPS if find_spec(module)),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),
 ]
 

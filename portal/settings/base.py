@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from portal import env
 
+from .celery import *  # noqa: F403
+from .identity import *  # noqa: F403
+from .logging import *  # noqa: F403
+from .security import *  # noqa: F403
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 DEBUG = False
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
@@ -39,12 +46,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.RequestIdMiddleware",
+    "portal.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "members.middleware.SessionLimitsMiddleware",
+    "portal.locale_middleware.PortalLocaleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -53,7 +65,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -63,18 +75,48 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.context_processors.shell",
             ],
         },
     }
 ]
+FORM_RENDERER = "portal.forms.PortalRenderer"
 
-DATABASES = {"default": env.database("DATABASE_URL")}
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "members.User"
+
+# The application connects as a role that owns nothing. `migrate`, run as the owner with the name
+# of that role here, grants it what it needs and no more (portal/grants.py).
+DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", "")
+DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
+    # Money moves through the ledger's SECURITY DEFINER functions alone.
+    "ledger_journal": ("SELECT",),
+    "ledger_memberentry": ("SELECT",),
+    "ledger_memberbalance": ("SELECT",),
+    "ledger_fundline": ("SELECT",),
+    "ledger_hold": ("SELECT",),
+    "ledger_chartaccount": ("SELECT",),
+    # What happened stays as it was written.
+    "audit_auditevent": ("SELECT", "INSERT"),
+    "django_migrations": ("SELECT",),
+}
+
+# One server, three uses, kept apart by prefix: cache and sessions, and the broker's own keys.
+REDIS_URL = env.text("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": env.text("REDIS_PREFIX", "portal"),
+        "OPTIONS": {"serializer": "portal.cache.JSONSerializer"},
+    }
+}
 
 LANGUAGE_CODE = "ms"
 LANGUAGES = [("ms", _("Malay")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+FORMAT_MODULE_PATH = ["portal.formats"]
 TIME_ZONE = "Asia/Kuala_Lumpur"
 USE_I18N = True
 USE_TZ = True
@@ -82,6 +124,30 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 LOGIN_URL = "members:sign_in"
 LOGIN_REDIRECT_URL = "portal:home"
+
+# Outside the door. In sandbox mode messages, bank and CAPTCHA answers can be read by a person
+# who tries the portal; `check --deploy` refuses every one of these in production.
+SANDBOX = env.flag("SANDBOX", False)
+DEMONSTRATION = env.flag("DEMONSTRATION", True)  # the masthead that says this is not a real fund
+SMS_GATEWAY = env.text("SMS_GATEWAY", "members.sandbox.sms.SandboxSms" if SANDBOX else "")
+BANK_GATEWAY = env.text("BANK_GATEWAY", "members.sandbox.bank.SandboxBank" if SANDBOX else "")
+EMAIL_BACKEND = env.text(
+    "EMAIL_BACKEND",
+    "members.sandbox.email.EmailBackend"
+    if SANDBOX
+    else "django.core.mail.backends.smtp.EmailBackend",
+)
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Teduh <no-reply@localhost>")

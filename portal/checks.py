@@ -1,0 +1,95 @@
+"""`check --deploy`: what must never be true where real money moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.db import DatabaseError, connection
+
+SANDBOX_PREFIXES = ("members.sandbox.",)
+TOY_EMAIL = ("console", "locmem", "filebased", "dummy")
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def no_sandbox(**_: Any) -> list[checks.CheckMessage]:
+    """Nothing that shows codes and answers, or pretends to be a bank, is switched on."""
+    found: list[checks.CheckMessage] = []
+    if settings.SANDBOX:
+        found.append(
+            checks.Error("SANDBOX is on.", hint="Unset SANDBOX in production.", id="portal.E001")
+        )
+    for name in ("SMS_GATEWAY", "BANK_GATEWAY", "NAME_CHECK", "EMAIL_BACKEND"):
+        value = getattr(settings, name)
+        if not value:
+            found.append(
+                checks.Error(
+                    f"{name} is empty.", hint="Name the real adapter's class.", id="portal.E003"
+                )
+            )
+        elif value.startswith(SANDBOX_PREFIXES) or (
+            name == "EMAIL_BACKEND" and value.split(".")[-2] in TOY_EMAIL
+        ):
+            found.append(
+                checks.Error(
+                    f"{name} is {value}, a sandbox adapter.",
+                    hint="Name the real adapter's class.",
+                    id="portal.E002",
+                )
+            )
+    if getattr(settings, "CAPTCHA_TEST_MODE", False):
+        found.append(
+            checks.Error("CAPTCHA_TEST_MODE is on: any answer passes.", id="portal.E002")
+        )
+    return found
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def secrets_are_strong(**_: Any) -> list[checks.CheckMessage]:
+    """No debug pages; a key nobody can guess or look up in this repository."""
+    found: list[checks.CheckMessage] = []
+    if settings.DEBUG:
+        found.append(checks.Error("DEBUG is on.", id="portal.E004"))
+    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        if len(key) < 50 or len(set(key)) < 10 or "only-for-" in key or "change" in key.lower():
+            found.append(
+                checks.Error(
+                    "SECRET_KEY, or one of its fallbacks, is weak.",
+                    hint="python3 -c 'import secrets; print(secrets.token_urlsafe(60))'",
+                    id="portal.E005",
+                )
+            )
+            break
+    return found
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def role_owns_nothing(**_: Any) -> list[checks.CheckMessage]:
+    """The database role the application connects as owns no table and is no superuser."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select current_user, rolsuper or rolcreaterole or rolcreatedb or rolbypassrls,"
+                " (select count(*) from pg_class c where c.relowner = r.oid and c.relkind in"
+                " ('r', 'p', 'v', 'm', 'S')) from pg_roles r where rolname = current_user"
+            )
+            role, powerful, owned = cursor.fetchone()
+    except DatabaseError as error:
+        return [
+            checks.Error(
+                f"The database does not answer, so its role cannot be checked: {error}",
+                id="portal.E008",
+            )
+        ]
+    found: list[checks.CheckMessage] = []
+    hint = "Put the application's role in DATABASE_URL; migrate as the owner."
+    if owned:
+        found.append(
+            checks.Error(f"{role} owns {owned} relations.", hint=hint, id="portal.E006")
+        )
+    if powerful:
+        found.append(
+            checks.Error(f"{role} may change the database itself.", hint=hint, id="portal.E007")
+        )
+    return found

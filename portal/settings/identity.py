@@ -1,0 +1,42 @@
+"""Who people are: keys for what is kept secret, the picture code, the doors to phone and bank."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import shutil
+
+from portal import env
+
+
+def _derived(use: str) -> bytes:
+    return hashlib.sha256(f"{use}:{env.text('SECRET_KEY')}".encode()).digest()
+
+
+# Fernet keys for bank account numbers: the first encrypts, all decrypt. Without the setting one is
+# derived from SECRET_KEY, which then may never change.
+FIELD_KEYS = env.words("FIELD_KEYS") or [base64.urlsafe_b64encode(_derived("field")).decode()]
+# Makes equal values findable without showing them. Must stay the same while digests are kept.
+DIGEST_KEY = env.text("DIGEST_KEY", _derived("digest").hex())
+
+NAME_CHECK = env.text(
+    "NAME_CHECK",
+    "members.sandbox.name_check.SandboxNameCheck" if env.flag("SANDBOX", False) else "",
+)
+NAME_CHECK_URL = env.text("NAME_CHECK_URL", "")
+NAME_CHECK_TOKEN = env.text("NAME_CHECK_TOKEN", "")
+SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL", "")
+SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN", "")
+
+# The picture code (django-simple-captcha draws it; members/services/picture_code.py decides).
+CAPTCHA_CHALLENGE_FUNCT = "members.rules.picture_code.challenge"
+CAPTCHA_TIMEOUT = 5  # minutes
+CAPTCHA_FONT_SIZE = 34
+CAPTCHA_LETTER_ROTATION = (-28, 28)
+CAPTCHA_FOREGROUND_COLOR = "#1a2b4c"
+CAPTCHA_BACKGROUND_COLOR = "#ffffff"
+CAPTCHA_IMAGE_SIZE = (240, 72)
+CAPTCHA_2X_IMAGE = False
+# Programs that can say the code aloud; the link is hidden where neither is installed.
+ESPEAK_PATH = env.text("ESPEAK_PATH", shutil.which("espeak-ng") or shutil.which("espeak") or "")
+FLITE_PATH = env.text("FLITE_PATH", shutil.which("flite") or "")
