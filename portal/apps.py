@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
 
@@ -17,3 +18,9 @@ class PortalConfig(AppConfig):
 
         assert celery.app and checks  # noqa: S101 (importing them is the point)
         post_migrate.connect(grants.grant, sender=self, dispatch_uid="portal.grants")
+
+
+class StaffAdminConfig(AdminConfig):
+    """Django's admin, with the portal's site class as the default site."""
+
+    default_site = "portal.staff.StaffSite"

@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "members.tac",
     "members.audit",
     "captcha",
-    "django.contrib.admin",
+    "portal.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
