@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import apps as admin_apps
 from django.db.models.signals import post_migrate
 
 
@@ -20,7 +20,8 @@ class PortalConfig(AppConfig):
         post_migrate.connect(grants.grant, sender=self, dispatch_uid="portal.grants")
 
 
-class StaffAdminConfig(AdminConfig):
+class StaffAdminConfig(admin_apps.AdminConfig):
     """Django's admin, with the portal's site class as the default site."""
 
+    default = False
     default_site = "portal.staff.StaffSite"
