@@ -1,0 +1,45 @@
+"""Reads the demonstration's outbox and picture answers from a terminal; refused outside the sandbox."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from captcha.models import CaptchaStore
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from members.sandbox.models import SandboxMessage
+
+
+class Command(BaseCommand):
+    help = "sandbox messages ADDRESS: the newest messages; sandbox captcha KEY: the answer."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", choices=["messages", "captcha"])
+        parser.add_argument("value", help="a phone number or e-mail address, or a picture's key")
+        parser.add_argument("--last", type=int, default=10, help="how many messages")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.SANDBOX:
+            raise CommandError("This is not a sandbox: codes and answers are shown to nobody.")
+        if options["what"] == "messages":
+            self.messages(options["value"], options["last"])
+        else:
+            self.captcha(options["value"])
+
+    def messages(self, address: str, last: int) -> None:
+        rows = SandboxMessage.objects.filter(address__iexact=address)[:last]
+        for row in rows:
+            when = timezone.localtime(row.sent_at).strftime("%Y-%m-%d %H:%M:%S")
+            subject = f" {row.subject}:" if row.subject else ""
+            self.stdout.write(f"{when} {row.channel}{subject} {row.body}")
+        if not rows:
+            raise CommandError(f"No message to {address}.")
+
+    def captcha(self, key: str) -> None:
+        answer = CaptchaStore.objects.filter(hashkey=key).values_list("response", flat=True).first()
+        if answer is None:
+            raise CommandError("No such picture: it was answered, replaced or has expired.")
+        self.stdout.write(answer)

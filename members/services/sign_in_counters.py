@@ -1,0 +1,126 @@
+"""Counts a try before the password is looked at, in one statement that parallel tries cannot pass.
+
+The rule is members/rules/lockout.py; the statement below is the same rule in SQL, and a test holds
+the two together. Keys are keyed digests: the table tells nobody which numbers were tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from members.gateways import vault
+from members.models import CounterKind, SignInCounter
+from members.rules import lockout
+
+LIMITS = {CounterKind.ACCOUNT: lockout.ACCOUNT, CounterKind.ADDRESS: lockout.ADDRESS}
+
+_RESERVE = """
+WITH facts AS (
+    SELECT %(at)s::timestamptz AS at, %(locks)s::interval[] AS locks
+)
+INSERT INTO members_signincounter AS c (key, kind, tries, times_locked, locked_until, changed_at)
+SELECT %(key)s, %(kind)s, ARRAY[at], 0, NULL, at FROM facts
+ON CONFLICT (key) DO UPDATE SET
+    tries = CASE WHEN %(limit)s <= 1 + (
+            SELECT count(*) FROM unnest(c.tries) AS t WHERE t > excluded.changed_at - %(window)s
+        ) THEN ARRAY[]::timestamptz[]
+        ELSE ARRAY(
+            SELECT t FROM unnest(c.tries) AS t
+            WHERE t > excluded.changed_at - %(window)s ORDER BY t
+        ) || excluded.changed_at END,
+    times_locked = CASE
+            WHEN c.locked_until <= excluded.changed_at - %(forget)s THEN 0
+            ELSE c.times_locked END
+        + CASE WHEN %(limit)s <= 1 + (
+            SELECT count(*) FROM unnest(c.tries) AS t WHERE t > excluded.changed_at - %(window)s
+        ) THEN 1 ELSE 0 END,
+    locked_until = CASE WHEN %(limit)s <= 1 + (
+            SELECT count(*) FROM unnest(c.tries) AS t WHERE t > excluded.changed_at - %(window)s
+        ) THEN excluded.changed_at + (%(locks)s::interval[])[
+            least(
+                1 + CASE WHEN c.locked_until <= excluded.changed_at - %(forget)s THEN 0
+                    ELSE c.times_locked END,
+                %(steps)s
+            )
+        ] ELSE c.locked_until END,
+    changed_at = excluded.changed_at
+WHERE c.locked_until IS NULL OR c.locked_until <= excluded.changed_at
+RETURNING locked_until
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Whether the try may be looked at, and until when the next ones may not."""
+
+    allowed: bool
+    locked_until: datetime | None
+
+
+def key(kind: CounterKind, subject: str) -> str:
+    """The counter's key for an account or an address."""
+    return vault.digest("sign_in.counter", kind.value, subject).hex()
+
+
+def reserve(kind: CounterKind, subject: str, *, at: datetime) -> Reservation:
+    """Count one try. To be called outside a transaction, so that the count stands whatever follows.
+
+    Refused while locked; a refused try changes nothing.
+    """
+    limit = LIMITS[kind]
+    counter_key = key(kind, subject)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RESERVE,
+            {
+                "at": at,
+                "key": counter_key,
+                "kind": kind.value,
+                "limit": limit.tries,
+                "window": limit.window,
+                "forget": limit.forget_after,
+                "locks": list(limit.locks),
+                "steps": len(limit.locks),
+            },
+        )
+        row = cursor.fetchone()
+    if row is not None:
+        until = row[0] if row[0] is not None and row[0] > at else None
+        return Reservation(True, until)
+    return Reservation(False, locked_until(kind, subject, at=at))
+
+
+def locked_until(kind: CounterKind, subject: str, *, at: datetime) -> datetime | None:
+    """When the lock opens, None when there is none at `at`."""
+    return (
+        SignInCounter.objects.filter(pk=key(kind, subject), locked_until__gt=at)
+        .values_list("locked_until", flat=True)
+        .first()
+    )
+
+
+def clear(kind: CounterKind, subject: str) -> bool:
+    """Forget the tries and the lock; true when there was anything to forget."""
+    deleted, _rows = SignInCounter.objects.filter(pk=key(kind, subject)).delete()
+    return bool(deleted)
+
+
+def take_back(kind: CounterKind, subject: str, *, at: datetime) -> None:
+    """The try reserved at `at` was a right one: it does not count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE members_signincounter SET tries = array_remove(tries, %s::timestamptz)"
+            " WHERE key = %s",
+            [at, key(kind, subject)],
+        )
+
+
+def forget_old(*, at: datetime) -> int:
+    """Remove counters that say nothing any more; how many there were."""
+    deleted, _rows = SignInCounter.objects.filter(
+        changed_at__lt=at - 2 * lockout.ACCOUNT.forget_after
+    ).delete()
+    return deleted
