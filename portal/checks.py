@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
 
-SANDBOX_PREFIXES = ("members.sandbox.",)
+SANDBOX_PREFIXES = ("members.sandbox.", "withdrawals.gateways.sandbox_bank.")
 TOY_EMAIL = ("console", "locmem", "filebased", "dummy")
 
 

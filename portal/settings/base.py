@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import env
 
+from .bank import *  # noqa: F403
 from .celery import *  # noqa: F403
 from .identity import *  # noqa: F403
 from .logging import *  # noqa: F403
@@ -99,6 +100,7 @@ DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
     "ledger_chartaccount": ("SELECT",),
     # What happened stays as it was written.
     "audit_auditevent": ("SELECT", "INSERT"),
+    "withdrawals_transition": ("SELECT", "INSERT"),
     "django_migrations": ("SELECT",),
 }
 
@@ -137,7 +139,9 @@ LOGIN_REDIRECT_URL = "portal:home"
 SANDBOX = env.flag("SANDBOX", False)
 DEMONSTRATION = env.flag("DEMONSTRATION", True)  # the masthead that says this is not a real fund
 SMS_GATEWAY = env.text("SMS_GATEWAY", "members.sandbox.sms.SandboxSms" if SANDBOX else "")
-BANK_GATEWAY = env.text("BANK_GATEWAY", "members.sandbox.bank.SandboxBank" if SANDBOX else "")
+BANK_GATEWAY = env.text(
+    "BANK_GATEWAY", "withdrawals.gateways.sandbox_bank.SandboxBank" if SANDBOX else ""
+)
 EMAIL_BACKEND = env.text(
     "EMAIL_BACKEND",
     "members.sandbox.email.EmailBackend"
