@@ -101,6 +101,7 @@ DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
     # What happened stays as it was written.
     "audit_auditevent": ("SELECT", "INSERT"),
     "withdrawals_transition": ("SELECT", "INSERT"),
+    "statements_issuedstatement": ("SELECT", "INSERT"),
     "django_migrations": ("SELECT",),
 }
 
