@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import home, language, pages, session
+from portal.views import home, language, pages, session, transactions
 
 app_name = "portal"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("transactions/", transactions.listing, name="transactions"),
+    path("transactions.csv", transactions.download, name="transactions_csv"),
+    path("transactions/<uuid:uid>/", transactions.detail, name="transaction"),
     path("language/", language.set_language, name="set_language"),
     path("session/extend/", session.extend, name="extend_session"),
     *(path(f"{name}/", pages.page, {"name": name}, name=name) for name in pages.PAGES),

@@ -59,11 +59,8 @@ def narration(code: str) -> str:
 
 @register.filter
 def in_language(pair: Any) -> str:
-    """The half of a (ms, en) pair that suits the active language."""
-    if not pair:
-        return ""
-    malay, english = pair
-    return str(english if (get_language() or "ms").startswith("en") else malay)
+    """The half of a `members.rules.text.Text` that suits the active language."""
+    return pair.of(get_language()) if pair else ""
 
 
 @register.simple_tag
