@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin_apps
 from django.db.models.signals import post_migrate
 
@@ -17,7 +17,10 @@ class PortalConfig(AppConfig):
         from portal import celery, checks, grants
 
         assert celery.app and checks  # noqa: S101 (importing them is the point)
-        post_migrate.connect(grants.grant, sender=self, dispatch_uid="portal.grants")
+        # Once a migrate, after an app that has tables: Django skips apps without models.
+        post_migrate.connect(
+            grants.grant, sender=apps.get_app_config("members"), dispatch_uid="portal.grants"
+        )
 
 
 class StaffAdminConfig(admin_apps.AdminConfig):

@@ -93,25 +93,27 @@ FUND_ACCOUNTS: tuple[FundAccount, ...] = (
         "Contributions without full details",
     ),
     FundAccount(
-        UNIDENTIFIED_RECEIPT, "LIABILITY", CREDIT, "Terimaan tidak dikenali", "Unidentified receipts"
+        UNIDENTIFIED_RECEIPT,
+        "LIABILITY",
+        CREDIT,
+        "Terimaan tidak dikenali",
+        "Unidentified receipts",
     ),
-    FundAccount(DUE_TO_BOOK, "LIABILITY", CREDIT, "Hutang kepada buku lain", "Due to the other book"),
+    FundAccount(
+        DUE_TO_BOOK, "LIABILITY", CREDIT, "Hutang kepada buku lain", "Due to the other book"
+    ),
     FundAccount(
         WITHDRAWAL_PAYABLE, "LIABILITY", CREDIT, "Pengeluaran belum bayar", "Withdrawals payable"
     ),
     FundAccount(
         PAYOUT_IN_TRANSIT, "LIABILITY", CREDIT, "Bayaran dalam perjalanan", "Payouts in transit"
     ),
-    FundAccount(
-        PAYOUT_RETURNED, "LIABILITY", CREDIT, "Bayaran dipulangkan", "Returned payouts"
-    ),
+    FundAccount(PAYOUT_RETURNED, "LIABILITY", CREDIT, "Bayaran dipulangkan", "Returned payouts"),
     FundAccount(UNCLAIMED, "LIABILITY", CREDIT, "Wang tidak dituntut", "Unclaimed money"),
     FundAccount(DIVIDEND_POOL, "LIABILITY", CREDIT, "Kumpulan dividen", "Dividend pool"),
     FundAccount(ROUNDING, "EQUITY", CREDIT, "Pembundaran", "Rounding"),
     FundAccount(RESERVE, "EQUITY", CREDIT, "Rizab", "Reserve"),
-    FundAccount(
-        LATE_CHARGE_INCOME, "INCOME", CREDIT, "Pendapatan caj lewat", "Late charge income"
-    ),
+    FundAccount(LATE_CHARGE_INCOME, "INCOME", CREDIT, "Pendapatan caj lewat", "Late charge income"),
 )
 
 TITLES: dict[str, str] = {account.code: account.title for account in MEMBER_ACCOUNTS}

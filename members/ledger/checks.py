@@ -35,12 +35,31 @@ class Result:
 
 _POSTED = " + ".join(f"b.{column}_sen" for column in chart.COLUMNS)
 _SUMS = ", ".join(f"sum({column}_sen) {column}" for column in chart.COLUMNS)
-_DIFFERS = " or ".join(f"coalesce(e.{column}, 0) <> coalesce(b.{column}_sen, 0)" for column in chart.COLUMNS)
+_DIFFERS = " or ".join(
+    f"coalesce(e.{column}, 0) <> coalesce(b.{column}_sen, 0)" for column in chart.COLUMNS
+)
 _HELD_DIFFERS = " or ".join(
     f"coalesce(h.{column}, 0) <> coalesce(b.{column}_held_sen, 0)" for column in chart.COLUMNS
 )
 _BELOW = " or ".join(
     f"b.{column}_sen < b.{column}_held_sen or b.{column}_held_sen < 0" for column in chart.COLUMNS
+)
+
+_GUARDS = (
+    *(
+        f"ledger_{table}.{guard}"
+        for table in ("journal", "memberentry", "fundline")
+        for guard in ("append_only", "never_truncated")
+    ),
+    *(
+        f"ledger_{table}.{guard}"
+        for table in ("memberbalance", "hold")
+        for guard in ("never_deleted", "never_truncated")
+    ),
+    "ledger_journal.balanced",
+    "ledger_memberentry.sealed",
+    "ledger_fundline.sealed",
+    "ledger_hold.ends_once",
 )
 
 INVARIANTS: tuple[Invariant, ...] = (
@@ -117,10 +136,10 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "I14",
-        "no row of the journal was changed or removed since statistics began (rows)",
-        """
-        select coalesce(sum(n_tup_upd + n_tup_del), 0) from pg_stat_user_tables
-        where relname in ('ledger_journal', 'ledger_memberentry', 'ledger_fundline')
+        "every guard that keeps history as it was written stands (guards missing)",
+        f"""
+        select {len(_GUARDS)} - count(*) from pg_trigger t join pg_class c on c.oid = t.tgrelid
+        where t.tgenabled in ('O', 'A') and c.relname || '.' || t.tgname in ({", ".join(f"'{g}'" for g in _GUARDS)})
         """,
     ),
 )

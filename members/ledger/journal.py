@@ -113,11 +113,15 @@ def reverse(
     Raises NotEnoughInAccount when a member no longer has the money, KeyReused for another journal
     under the same key.
     """
-    return _call("ledger_reverse(%s, %s, %s, %s, %s)", [journal_id, key, effective_on, narration, by])
+    return _call(
+        "ledger_reverse(%s, %s, %s, %s, %s)", [journal_id, key, effective_on, narration, by]
+    )
 
 
 def _call(call: str, params: Sequence[Any], *, source: str = "") -> Posted:
     with translated(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"select posted.journal_id, posted.created from {source} lateral {call} posted", params)
+        cursor.execute(
+            f"select posted.journal_id, posted.created from {source} lateral {call} posted", params
+        )
         journal_id, created = cursor.fetchone()
     return Posted(journal_id, created)

@@ -59,12 +59,20 @@ class Journal(models.Model):
     reference = models.CharField(_("reference"), max_length=60)
     detail = models.JSONField(_("detail"), default=dict)
     control = models.ForeignKey(
-        ChartAccount, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("control account")
+        ChartAccount,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("control account"),
     )
     entry_count = models.IntegerField(_("members"))
     contra_sen = models.BigIntegerField(_("against the control account (sen, credit positive)"))
     reverses = models.OneToOneField(
-        "self", null=True, on_delete=models.PROTECT, related_name="reversed_by", verbose_name=_("reverses")
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="reversed_by",
+        verbose_name=_("reverses"),
     )
     posted_by = models.CharField(_("posted by"), max_length=80)
 
@@ -75,7 +83,8 @@ class Journal(models.Model):
             models.UniqueConstraint(fields=["scope", "key"], name="journal_event_happens_once"),
             models.CheckConstraint(condition=Q(book__in=chart.BOOKS), name="journal_book_is_known"),
             models.CheckConstraint(
-                condition=Q(control__isnull=False) | Q(contra_sen=0), name="journal_contra_has_a_control"
+                condition=Q(control__isnull=False) | Q(contra_sen=0),
+                name="journal_contra_has_a_control",
             ),
             models.CheckConstraint(
                 condition=Q(reverses__isnull=True) | Q(reverses__lt=F("id")),
@@ -96,10 +105,18 @@ class MemberEntry(models.Model):
 
     pk = models.CompositePrimaryKey("journal_id", "member_id")
     journal = models.ForeignKey(
-        Journal, on_delete=models.PROTECT, related_name="entries", db_constraint=False, db_index=False
+        Journal,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        db_constraint=False,
+        db_index=False,
     )
     member = models.ForeignKey(
-        "members.Member", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+        "members.Member",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     persaraan_sen = models.BigIntegerField()
     sejahtera_sen = models.BigIntegerField()
@@ -122,7 +139,9 @@ class MemberBalance(models.Model):
     """What a member has in a book, and how much of it is held. Never below what is held."""
 
     pk = models.CompositePrimaryKey("member_id", "book")
-    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+", db_index=False)
+    member = models.ForeignKey(
+        "members.Member", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     book = models.CharField(max_length=8)
     persaraan_sen = models.BigIntegerField(db_default=0)
     sejahtera_sen = models.BigIntegerField(db_default=0)
@@ -150,7 +169,9 @@ class MemberBalance(models.Model):
 class FundLine(models.Model):
     """One line on a control account; the lines of a journal balance among themselves."""
 
-    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    journal = models.ForeignKey(
+        Journal, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     seq = models.SmallIntegerField()
     account = models.ForeignKey(ChartAccount, on_delete=models.PROTECT, related_name="+")
     side = models.CharField(max_length=1)
@@ -159,8 +180,12 @@ class FundLine(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["journal", "seq"], name="fund_line_has_its_place"),
-            models.CheckConstraint(condition=Q(side__in=["D", "C"]), name="fund_line_side_is_known"),
-            models.CheckConstraint(condition=Q(amount_sen__gt=0), name="fund_line_amount_above_nil"),
+            models.CheckConstraint(
+                condition=Q(side__in=["D", "C"]), name="fund_line_side_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_sen__gt=0), name="fund_line_amount_above_nil"
+            ),
         ]
 
 
@@ -193,9 +218,8 @@ class Hold(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["scope", "key"], name="hold_is_placed_once"),
             models.CheckConstraint(
-                condition=Q(*(Q(**{f"{column}_sen__gte": 0}) for column in _COLUMNS)) & ~Q(
-                    **{f"{column}_sen": 0 for column in _COLUMNS}
-                ),
+                condition=Q(*(Q(**{f"{column}_sen__gte": 0}) for column in _COLUMNS))
+                & ~Q(**{f"{column}_sen": 0 for column in _COLUMNS}),
                 name="hold_holds_something",
             ),
             models.CheckConstraint(
@@ -224,7 +248,9 @@ class Holiday(models.Model):
         verbose_name_plural = _("public holidays")
         ordering = ["day"]
         constraints = [
-            models.UniqueConstraint(fields=["state_code", "day"], name="one_holiday_per_state_and_day")
+            models.UniqueConstraint(
+                fields=["state_code", "day"], name="one_holiday_per_state_and_day"
+            )
         ]
 
     def __str__(self) -> str:
@@ -242,9 +268,7 @@ class BusinessDate(models.Model):
         verbose_name = _("business date")
         verbose_name_plural = _("business date")
         permissions = [("advance_business_date", "Can advance the business date")]
-        constraints = [
-            models.CheckConstraint(condition=Q(id=1), name="there_is_one_business_date")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_business_date")]
 
     def __str__(self) -> str:
         return f"{self.today_on:%d/%m/%Y}"

@@ -141,9 +141,9 @@ def entry(member_id: int, uid: UUID) -> Entry | None:
 
 def balances_as_of(member_id: int, on: date) -> Amounts:
     """What the member had at the end of a day, by value date, over all books. One query."""
-    sums = MemberEntry.objects.filter(
-        member_id=member_id, journal__effective_on__lte=on
-    ).aggregate(**{f"total_{name}": Sum(name) for name in _SEN})
+    sums = MemberEntry.objects.filter(member_id=member_id, journal__effective_on__lte=on).aggregate(
+        **{f"total_{name}": Sum(name) for name in _SEN}
+    )
     return Amounts(*(sums[f"total_{name}"] or 0 for name in _SEN))
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import formats, timezone
@@ -62,7 +62,9 @@ class BusinessDateAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[Any]:
         return [
             path(
-                "advance/", self.admin_site.admin_view(self.advance), name="ledger_businessdate_advance"
+                "advance/",
+                self.admin_site.admin_view(self.advance),
+                name="ledger_businessdate_advance",
             ),
             *super().get_urls(),
         ]
@@ -109,7 +111,9 @@ class BusinessDateAdmin(ReadOnlyAdmin):
         else:
             messages.warning(
                 request,
-                _("The business date is now %(date)s. A job of the day has not finished; it is tried again.")
+                _(
+                    "The business date is now %(date)s. A job of the day has not finished; it is tried again."
+                )
                 % {"date": shown},
             )
         return redirect(reverse("admin:ledger_businessdate_changelist"))

@@ -91,7 +91,9 @@ def catch_up(*, at: datetime) -> int:
 def run_outstanding(*, at: datetime) -> bool:
     """Run every daily job that has not finished, oldest date first; False when one failed."""
     order = {name: place for place, name in enumerate(jobs())}
-    waiting = JobRun.objects.exclude(state=JobRunState.DONE).values_list("id", "business_date", "job")
+    waiting = JobRun.objects.exclude(state=JobRunState.DONE).values_list(
+        "id", "business_date", "job"
+    )
     for run_id, _on, job in sorted(waiting, key=lambda row: (row[1], order.get(row[2], 999))):
         if job in _jobs and not _run(run_id, _jobs[job], at=at):
             return False

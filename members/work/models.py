@@ -42,9 +42,7 @@ class Task(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["available_at"], condition=Q(state="PENDING"), name="task_waiting"
-            )
+            models.Index(fields=["available_at"], condition=Q(state="PENDING"), name="task_waiting")
         ]
 
     def __str__(self) -> str:
@@ -75,7 +73,9 @@ class JobRun(models.Model):
         verbose_name_plural = _("daily jobs")
         ordering = ["-business_date", "job"]
         constraints = [
-            models.UniqueConstraint(fields=["job", "business_date"], name="one_run_per_job_and_date")
+            models.UniqueConstraint(
+                fields=["job", "business_date"], name="one_run_per_job_and_date"
+            )
         ]
 
     def __str__(self) -> str:

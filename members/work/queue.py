@@ -107,9 +107,7 @@ def _claim(now: datetime) -> Task | None:
 
 def _do(task: Task, *, at: datetime) -> None:
     faults.point("work.claimed")
-    mine = Task.objects.filter(
-        pk=task.pk, claim_token=task.claim_token, state=TaskState.PENDING
-    )
+    mine = Task.objects.filter(pk=task.pk, claim_token=task.claim_token, state=TaskState.PENDING)
     function = _handlers.get(task.topic)
     try:
         if function is None:
@@ -128,5 +126,9 @@ def _do(task: Task, *, at: datetime) -> None:
         return
     faults.point("work.done_not_marked")
     mine.update(
-        state=TaskState.DONE, done_at=timezone.now(), claimed_until=None, claim_token=None, last_error=""
+        state=TaskState.DONE,
+        done_at=timezone.now(),
+        claimed_until=None,
+        claim_token=None,
+        last_error="",
     )
