@@ -1,0 +1,20 @@
+from .consent import BalanceConsent, LookUp, Purpose
+from .contribution import Contribution
+from .employer import Employer, EmployerRole, EmployerUser, Employment
+from .remittance import FileChunk, Remittance, RemittanceKind, RemittanceState, RowError
+
+__all__ = [
+    "BalanceConsent",
+    "Contribution",
+    "Employer",
+    "EmployerRole",
+    "EmployerUser",
+    "Employment",
+    "FileChunk",
+    "LookUp",
+    "Purpose",
+    "Remittance",
+    "RemittanceKind",
+    "RemittanceState",
+    "RowError",
+]

@@ -1,0 +1,107 @@
+"""Employers, the people who act for them, and who works for whom.
+
+A person works for an employer in spells that never overlap (exclusion constraint
+`employment_spells_do_not_overlap` in migration 0002). A spell begins with a posted contribution
+or by staff, never with something an employer merely uploads.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Employer(models.Model):
+    employer_no = models.CharField(_("employer number"), max_length=19, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    address = models.CharField(_("correspondence address"), max_length=200, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=5, blank=True)
+    town = models.CharField(_("town"), max_length=60, blank=True)
+    state_code = models.CharField(_("state"), max_length=3, default="KUL")
+    registered_on = models.DateField(_("registered on"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("employer")
+        verbose_name_plural = _("employers")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(employer_no__regex=r"^[0-9]{1,19}$"),
+                name="employer_no_is_up_to_19_digits",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("registered_on")),
+                name="employer_closes_after_it_registers",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.employer_no})"
+
+
+class EmployerRole(models.TextChoices):
+    MAKER = "MAKER", _("Maker")
+    CHECKER = "CHECKER", _("Checker")
+    ADMINISTRATOR = "ADMINISTRATOR", _("Administrator")
+
+
+class EmployerUser(models.Model):
+    """A login that acts for one employer. Its row is the lock behind the look-up limit."""
+
+    user = models.OneToOneField(
+        "members.User",
+        verbose_name=_("user"),
+        on_delete=models.PROTECT,
+        related_name="employer_user",
+    )
+    employer = models.ForeignKey(
+        Employer, verbose_name=_("employer"), on_delete=models.PROTECT, related_name="users"
+    )
+    role = models.CharField(
+        _("role"),
+        max_length=13,
+        choices=EmployerRole.choices,
+        default=EmployerRole.ADMINISTRATOR,
+    )
+
+    class Meta:
+        verbose_name = _("employer's representative")
+        verbose_name_plural = _("employers' representatives")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Employment(models.Model):
+    """A spell of work; both days are included, an open end is still running."""
+
+    employer = models.ForeignKey(
+        Employer,
+        verbose_name=_("employer"),
+        on_delete=models.PROTECT,
+        related_name="employments",
+        db_index=False,
+    )
+    member = models.ForeignKey(
+        "members.Member",
+        verbose_name=_("member"),
+        on_delete=models.PROTECT,
+        related_name="employments",
+    )
+    started_on = models.DateField(_("started on"))
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("employment")
+        verbose_name_plural = _("employments")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                name="employment_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} – {self.employer}"

@@ -1,0 +1,209 @@
+"""One employer, one wage month, one file. The bytes are stored before anything is read from them.
+
+States move only along contributions/rules/states.py, under a row lock. An employer has at most one
+live original per wage month. Once posting starts only its progress changes.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from contributions.rules import states
+
+
+class RemittanceState(models.TextChoices):
+    UPLOADED = states.UPLOADED, _("Being checked")
+    INVALID = states.INVALID, _("Has errors")
+    READY = states.READY, _("Ready to submit")
+    SUBMITTED = states.SUBMITTED, _("Submitted")
+    POSTING = states.POSTING, _("Being credited")
+    POSTED = states.POSTED, _("Credited")
+    CANCELLED = states.CANCELLED, _("Cancelled")
+
+
+class RemittanceKind(models.TextChoices):
+    ORIGINAL = "ORIGINAL", _("Original")
+    SUPPLEMENTARY = "SUPPLEMENTARY", _("Supplementary")
+
+
+def _paired(at: str, by: str) -> Q:
+    return Q(**{f"{at}__isnull": True, f"{by}__isnull": True}) | Q(
+        **{f"{at}__isnull": False, f"{by}__isnull": False}
+    )
+
+
+class Remittance(models.Model):
+    reference = models.CharField(_("reference No."), max_length=24, unique=True)
+    employer = models.ForeignKey(
+        "contributions.Employer",
+        verbose_name=_("employer"),
+        on_delete=models.PROTECT,
+        related_name="remittances",
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=13,
+        choices=RemittanceKind.choices,
+        default=RemittanceKind.ORIGINAL,
+    )
+    wage_month = models.DateField(_("wage month"))
+    contribution_month = models.DateField(_("contribution month"))
+    state = models.CharField(
+        _("status"),
+        max_length=9,
+        choices=RemittanceState.choices,
+        default=RemittanceState.UPLOADED,
+    )
+
+    file_name = models.CharField(_("file"), max_length=120)
+    file_bytes = models.BigIntegerField(_("size in bytes"))
+    sha256 = models.BinaryField(_("SHA-256 of the file"), max_length=32)
+    declared_lines = models.IntegerField(_("lines according to the employer"), null=True)
+    declared_employer_sen = models.BigIntegerField(
+        _("employer's share according to the employer (sen)"), null=True
+    )
+    declared_employee_sen = models.BigIntegerField(
+        _("employees' share according to the employer (sen)"), null=True
+    )
+    line_count = models.IntegerField(_("lines"), default=0)
+    wages_sen = models.BigIntegerField(_("wages (sen)"), default=0)
+    employer_sen = models.BigIntegerField(_("employer's share (sen)"), default=0)
+    employee_sen = models.BigIntegerField(_("employees' share (sen)"), default=0)
+    error_count = models.IntegerField(_("errors"), default=0)
+
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    uploaded_by = models.ForeignKey(
+        "members.User",
+        verbose_name=_("uploaded by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True)
+    submitted_by = models.ForeignKey(
+        "members.User",
+        verbose_name=_("submitted by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
+    cancelled_by = models.ForeignKey(
+        "members.User",
+        verbose_name=_("cancelled by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    credited_on = models.DateField(_("credit date"), null=True)
+    posted_at = models.DateTimeField(_("credited at"), null=True)
+    posted_chunks = models.IntegerField(_("parts credited"), default=0)
+    posted_lines = models.IntegerField(_("lines credited"), default=0)
+    posted_sen = models.BigIntegerField(_("amount credited (sen)"), default=0)
+    posted_to_member_id = models.BigIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("remittance")
+        verbose_name_plural = _("remittances")
+        ordering = ["-wage_month", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employer", "wage_month"],
+                condition=Q(kind="ORIGINAL", state__in=states.LIVE),
+                name="one_live_original_per_employer_and_month",
+            ),
+            models.UniqueConstraint(
+                fields=["employer", "wage_month", "sha256"],
+                condition=Q(state__in=states.LIVE),
+                name="one_live_remittance_per_file_and_month",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=list(states.TRANSITIONS)), name="remittance_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(wage_month__day=1, contribution_month__day=1),
+                name="remittance_months_are_first_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(contribution_month__gt=F("wage_month")),
+                name="remittance_contributed_after_it_is_earned",
+            ),
+            models.CheckConstraint(
+                condition=_paired("submitted_at", "submitted_by"),
+                name="remittance_submitted_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=_paired("cancelled_at", "cancelled_by")
+                & (
+                    Q(state="CANCELLED", cancelled_at__isnull=False)
+                    | Q(~Q(state="CANCELLED"), cancelled_at__isnull=True)
+                ),
+                name="remittance_cancelled_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["SUBMITTED", "POSTING", "POSTED"])
+                | Q(submitted_at__isnull=False, credited_on__isnull=False),
+                name="remittance_going_on_was_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="POSTED",
+                    posted_at__isnull=False,
+                    posted_lines=F("line_count"),
+                    posted_sen=F("employer_sen") + F("employee_sen"),
+                )
+                | Q(~Q(state="POSTED"), posted_at__isnull=True),
+                name="remittance_posted_is_posted_to_the_sen",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["UPLOADED", "INVALID", "CANCELLED"])
+                | Q(line_count__gt=0, error_count=0),
+                name="remittance_going_on_has_lines_and_no_errors",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["employer", "-wage_month", "-id"], name="remittance_by_employer")
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def total_sen(self) -> int:
+        """Both shares together, in sen."""
+        return self.employer_sen + self.employee_sen
+
+    @property
+    def may_be_undone(self) -> bool:
+        return self.state in states.UNDOABLE
+
+
+class FileChunk(models.Model):
+    """A piece of the file as it came. Pieces keep the memory of every process small."""
+
+    pk = models.CompositePrimaryKey("remittance_id", "number")
+    remittance = models.ForeignKey(
+        Remittance, on_delete=models.PROTECT, related_name="chunks", db_index=False
+    )
+    number = models.IntegerField()
+    content = models.BinaryField()
+
+
+class RowError(models.Model):
+    """Something wrong with a row: which row and column, what stood there. Row 0 is the file."""
+
+    remittance = models.ForeignKey(
+        Remittance, on_delete=models.PROTECT, related_name="errors", db_index=False
+    )
+    line_no = models.IntegerField(_("row"))
+    column = models.CharField(_("column"), max_length=20, blank=True)
+    code = models.CharField(_("error"), max_length=30)
+    value = models.CharField(_("value"), max_length=60, blank=True)
+    other_line_no = models.IntegerField(_("other row"), null=True)
+
+    class Meta:
+        verbose_name = _("row error")
+        verbose_name_plural = _("row errors")
+        ordering = ["line_no", "id"]
+        indexes = [models.Index(fields=["remittance", "line_no", "id"], name="row_error_in_order")]
