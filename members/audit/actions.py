@@ -28,7 +28,6 @@ _DECLARED = (
     _action("sign_in.succeeded", "Log masuk", "Logged in"),
     _action("sign_in.failed", "Cubaan log masuk gagal", "Failed attempt to log in"),
     _action("sign_in.locked", "Akaun dikunci sementara", "Account temporarily locked"),
-    _action("sign_in.refused", "Cubaan log masuk semasa akaun dikunci", "Attempt while locked"),
     _action("sign_in.unlocked", "Akaun dibuka oleh pegawai", "Account unlocked by an officer"),
     _action("sign_out", "Log keluar", "Logged out"),
     _action("session.ended", "Sesi tamat tempoh", "Session timed out"),
@@ -41,7 +40,80 @@ _DECLARED = (
     _action("bank_account.removed", "Akaun bank dibuang: {bank}", "Bank account removed: {bank}"),
     _action("bank_account.refused", "Akaun bank tidak diterima", "Bank account not accepted"),
     _action("language.changed", "Bahasa pilihan ditukar", "Preferred language changed"),
+    # Withdrawals
+    _action(
+        "withdrawal.submitted",
+        "Permohonan pengeluaran dihantar: {reference}",
+        "Withdrawal application submitted: {reference}",
+    ),
+    _action(
+        "withdrawal.withdrawn",
+        "Permohonan pengeluaran ditarik balik: {reference}",
+        "Withdrawal application withdrawn: {reference}",
+    ),
+    _action(
+        "withdrawal.viewed",
+        "Pegawai melihat permohonan pengeluaran {reference}",
+        "An officer viewed withdrawal application {reference}",
+    ),
+    _action(
+        "withdrawal.taken",
+        "Pegawai mengambil permohonan pengeluaran {reference}",
+        "An officer took withdrawal application {reference}",
+        shown=False,
+    ),
+    _action(
+        "withdrawal.approved",
+        "Permohonan pengeluaran diluluskan: {reference}",
+        "Withdrawal application approved: {reference}",
+    ),
+    _action(
+        "withdrawal.rejected",
+        "Permohonan pengeluaran ditolak: {reference}",
+        "Withdrawal application rejected: {reference}",
+    ),
+    _action(
+        "withdrawal.decision_refused",
+        "Keputusan pegawai tidak dibenarkan: {reference}",
+        "An officer's decision was not allowed: {reference}",
+        shown=False,
+    ),
+    # Statements
+    _action(
+        "statement.downloaded", "Penyata {year} dimuat turun", "Statement {year} downloaded"
+    ),
+    # Contributions
+    _action("remittance.uploaded", "Fail caruman diterima", "Contribution file received", shown=False),
+    _action("remittance.checked", "Fail caruman disemak", "Contribution file checked", shown=False),
+    _action("remittance.submitted", "Caruman dihantar", "Contributions submitted", shown=False),
+    _action("remittance.cancelled", "Caruman dibatalkan", "Contributions cancelled", shown=False),
+    _action("remittance.posted", "Caruman dikreditkan", "Contributions credited", shown=False),
+    _action(
+        "employer.consent_asked",
+        "{employer} meminta persetujuan untuk melihat baki anda: {purpose_ms}",
+        "{employer} asked for consent to see your balances: {purpose_en}",
+    ),
+    _action(
+        "consent.given",
+        "Anda membenarkan {employer} melihat baki anda sehingga {until}",
+        "You let {employer} see your balances until {until}",
+    ),
+    _action(
+        "consent.refused",
+        "Anda menolak permintaan {employer} untuk melihat baki anda",
+        "You refused the request of {employer} to see your balances",
+    ),
+    _action(
+        "consent.withdrawn",
+        "Anda menarik balik persetujuan kepada {employer}",
+        "You withdrew your consent to {employer}",
+    ),
     # Others who looked
+    _action(
+        "employer.balance_looked_up",
+        "{employer} melihat baki anda: {purpose_ms}",
+        "{employer} looked at your balances: {purpose_en}",
+    ),
     _action("staff.viewed_member", "Pegawai melihat rekod anda", "An officer viewed your record"),
     _action("staff.changed_user", "Pegawai mengubah log masuk", "An officer changed a login"),
 )
