@@ -38,7 +38,7 @@ class SessionLimitsMiddleware:
                 "session.ended",
                 by=user,
                 at=at,
-                member_id=user.member_id,
+                member_id=user.own_member_id,
                 **audit.origin(request),
             )
             logout(request)

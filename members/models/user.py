@@ -65,6 +65,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        permissions: ClassVar[list[tuple[str, str]]] = [
+            ("unlock_user", _("Can unlock a login after wrong tries")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["member", "role"], name="one_login_per_member_and_role"),
             models.CheckConstraint(
@@ -83,3 +86,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name or self.login_id
+
+    @property
+    def own_member_id(self) -> int | None:
+        """The member whose own login this is. None for the staff login of a person who also saves."""
+        return self.member_id if self.role == Role.MEMBER else None

@@ -1,0 +1,1 @@
+"""Pages of members: the way in and out, the profile, the activity log."""

@@ -1,0 +1,60 @@
+"""Reads for a member's own pages. Every one starts from the member, so nobody sees another's row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from members.models import BankAccount, BankAccountStatus, Member, User
+from members.rules import banks, masking
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccountRow:
+    """A bank account as a page may show it."""
+
+    pk: int
+    bank: str
+    number: str
+    holder_name: str
+    status: str
+    status_words: str
+    colour: str
+
+
+_COLOURS = {
+    BankAccountStatus.VERIFIED: "green",
+    BankAccountStatus.PENDING: "amber",
+    BankAccountStatus.REJECTED: "red",
+}
+
+
+def bank_accounts(member: Member) -> QuerySet[BankAccount]:
+    """The member's accounts that were not removed, oldest first."""
+    return BankAccount.objects.filter(member=member, removed_at__isnull=True).order_by("pk")
+
+
+def bank_account(member: Member, pk: int) -> BankAccount | None:
+    """One of the member's own accounts."""
+    return bank_accounts(member).filter(pk=pk).first()
+
+
+def bank_account_row(account: BankAccount) -> BankAccountRow:
+    """Bank, last four digits and status, in words."""
+    status = BankAccountStatus(account.status)
+    return BankAccountRow(
+        pk=account.pk,
+        bank=banks.bank_name(account.bank_code),
+        number=f"{masking.DOT * 4} {account.last_four}",
+        holder_name=account.holder_name,
+        status=status.value,
+        status_words=str(status.label),
+        colour=_COLOURS[status],
+    )
+
+
+def phone_tail(user: User) -> str:
+    """The last four digits of the phone on record; empty when there is none."""
+    return user.phone[-4:] if user.phone else ""
+

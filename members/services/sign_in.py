@@ -1,0 +1,157 @@
+"""One way in for everybody. The answer, and the work behind it, is the same for an ID that nobody has.
+
+The try is counted before the password is looked at; while locked, the right password is refused too.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import secrets
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth import hashers
+from django.db.models import Q
+
+from members.audit import services as audit
+from members.models import CounterKind, Member, Role, User
+from members.rules import identity
+
+from . import sign_in_counters
+
+logger = logging.getLogger(__name__)
+
+# A hash takes 64 MiB; a crowd at the door must not take the machine's memory.
+_HASHING = threading.BoundedSemaphore(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """`user` when the way is free. `locked_until` when tries are refused from now on."""
+
+    user: User | None = None
+    locked_until: datetime | None = None
+    by_address: bool = False
+
+
+def find(login_id: str) -> User | None:
+    """The login that a normalised ID names: member number first, identity number, chosen ID."""
+    member_logins = {
+        user.member.member_no == login_id: user  # type: ignore[union-attr]
+        for user in User.objects.select_related("member").filter(
+            role=Role.MEMBER,
+            member__in=Member.objects.filter(
+                Q(member_no=login_id) | Q(ic_no=login_id)
+            ).values("pk"),
+        )
+    }
+    chosen = User.objects.select_related("member").filter(login_id=login_id).first()
+    return member_logins.get(True) or member_logins.get(False) or chosen
+
+
+def subject(login_id: str, user: User | None) -> str:
+    """What tries are counted by: all spellings of one account together, else the ID itself."""
+    return f"user:{user.pk}" if user else f"id:{login_id}"
+
+
+def attempt(
+    *, login_id: str, password: str, address: str, device: str, at: datetime
+) -> Attempt:
+    """Try to log in with a normalised ID. Never tells whether the ID exists.
+
+    To be called outside a transaction: what was counted stays counted.
+    """
+    user = find(login_id)
+    who = subject(login_id, user)
+    by_address = sign_in_counters.reserve(CounterKind.ADDRESS, address, at=at)
+    if not by_address.allowed:
+        logger.warning("sign-in refused: too many wrong tries from one address")
+        return Attempt(locked_until=by_address.locked_until or at, by_address=True)
+    by_account = sign_in_counters.reserve(CounterKind.ACCOUNT, who, at=at)
+    if not by_account.allowed:
+        logger.warning("sign-in refused: account locked")
+        return Attempt(locked_until=by_account.locked_until or at)
+    if _is_right(user, password):
+        assert user is not None  # noqa: S101 (for the type checker: only a real user is right)
+        sign_in_counters.clear(CounterKind.ACCOUNT, who)
+        sign_in_counters.take_back(CounterKind.ADDRESS, address, at=at)
+        _record("sign_in.succeeded", user, login_id, user, address, device, at)
+        return Attempt(user=user)
+    _record("sign_in.failed", user, login_id, None, address, device, at)
+    if by_account.locked_until is not None:
+        _record("sign_in.locked", user, login_id, None, address, device, at)
+    return Attempt(locked_until=by_account.locked_until)
+
+
+def unlock(*, user: User, reason: str, by: User, at: datetime) -> bool:
+    """Forget wrong tries and the lock of a login; true when there was anything to forget.
+
+    Raises ValueError without a reason.
+    """
+    if not reason.strip():
+        raise ValueError("a reason is needed")
+    found = sign_in_counters.clear(CounterKind.ACCOUNT, subject(user.login_id, user))
+    audit.record(
+        "sign_in.unlocked",
+        by=by,
+        at=at,
+        member_id=user.own_member_id,
+        entity="user",
+        entity_id=str(user.pk),
+        detail={"reason": reason.strip()[:200], "was_locked": found},
+    )
+    return found
+
+
+def locked_until(user: User, *, at: datetime) -> datetime | None:
+    """When the login's lock opens; None when it is not locked."""
+    return sign_in_counters.locked_until(
+        CounterKind.ACCOUNT, subject(user.login_id, user), at=at
+    )
+
+
+@functools.cache
+def _nobodys_hash() -> str:
+    return hashers.make_password(secrets.token_urlsafe(24))
+
+
+def _is_right(user: User | None, password: str) -> bool:
+    usable = user is not None and user.is_active and user.has_usable_password()
+    with _HASHING:
+        if user is not None and usable:
+            return user.check_password(password)
+        hashers.check_password(password, _nobodys_hash())
+        return False
+
+
+def _record(
+    action: str,
+    user: User | None,
+    login_id: str,
+    by: User | None,
+    address: str,
+    device: str,
+    at: datetime,
+) -> None:
+    audit.record(
+        action,
+        by=by,
+        at=at,
+        member_id=user.own_member_id if user else None,
+        entity="user",
+        entity_id=str(user.pk) if user else "",
+        role="" if by else "UNKNOWN",
+        address=address,
+        device=device,
+        detail={"counter": sign_in_counters.key(CounterKind.ACCOUNT, subject(login_id, user))[:16]},
+    )
+
+
+def normalised(typed: str) -> str | None:
+    """The one spelling of a typed ID; None when no ID can look like this."""
+    try:
+        return identity.normalise_id(typed)
+    except identity.NotAnIdentityNumber:
+        return None

@@ -1,0 +1,39 @@
+"""The groups of staff and what each may do. May be run any number of times."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+REVIEWING = "reviewing officers"
+RELEASING = "releasing officers"
+OPERATIONS = "operations"
+
+# Every group may look at what these apps show in the console.
+LOOK_AT = ("members", "contributions", "withdrawals", "statements", "ledger", "work", "audit")
+GROUPS: dict[str, tuple[str, ...]] = {
+    REVIEWING: ("withdrawals.review_application", "members.unlock_user"),
+    RELEASING: ("withdrawals.release_payoutbatch",),
+    OPERATIONS: (
+        "withdrawals.build_payoutbatch",
+        "ledger.advance_business_date",
+        "ledger.add_holiday",
+        "ledger.change_holiday",
+        "ledger.delete_holiday",
+        "members.unlock_user",
+    ),
+}
+
+
+def ensure_groups() -> dict[str, Group]:
+    """Create the groups and give each exactly the declared permissions that exist."""
+    found: dict[str, Group] = {}
+    for name, wanted in GROUPS.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        either = Q(codename__startswith="view_", content_type__app_label__in=LOOK_AT)
+        for permission in wanted:
+            app_label, codename = permission.split(".")
+            either |= Q(content_type__app_label=app_label, codename=codename)
+        group.permissions.set(Permission.objects.filter(either))
+        found[name] = group
+    return found

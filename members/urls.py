@@ -1,0 +1,25 @@
+"""Addresses of the way in and of the member's own record. No address holds a number of a person."""
+
+from django.urls import path, re_path
+
+from .views import activity, picture_code, profile, sign_in
+
+app_name = "members"
+urlpatterns = [
+    path("sign-in/", sign_in.start, name="sign_in"),
+    path("sign-in/password/", sign_in.password, name="password"),
+    re_path(r"^sign-in/code/(?P<key>[0-9a-f]{40})\.png$", picture_code.image, name="code_image"),
+    re_path(r"^sign-in/code/(?P<key>[0-9a-f]{40})\.wav$", picture_code.voice, name="code_voice"),
+    path("sign-out/", sign_in.end, name="sign_out"),
+    path("signed-out/", sign_in.ended, name="signed_out"),
+    path("session-ended/", sign_in.session_ended, name="session_ended"),
+    path("profile/", profile.show, name="profile"),
+    path("profile/language/", profile.language, name="language"),
+    path("profile/bank-accounts/add/", profile.add_bank_account, name="bank_account_add"),
+    path(
+        "profile/bank-accounts/<int:pk>/remove/",
+        profile.remove_bank_account,
+        name="bank_account_remove",
+    ),
+    path("activity/", activity.activity, name="activity"),
+]
