@@ -1,0 +1,26 @@
+from .application import Application
+from .bank import BankEntry, BankMessage, BankStatement, MatchState, MessageState, Problem
+from .declaration import Declaration
+from .payout import AttemptState, BatchState, PayoutAttempt, PayoutBatch, Rail
+from .sandbox_bank import SandboxBankAccount, SandboxBankFile, SandboxBankPayment
+from .transition import Transition
+
+__all__ = [
+    "Application",
+    "AttemptState",
+    "BankEntry",
+    "BankMessage",
+    "BankStatement",
+    "BatchState",
+    "Declaration",
+    "MatchState",
+    "MessageState",
+    "PayoutAttempt",
+    "PayoutBatch",
+    "Problem",
+    "Rail",
+    "SandboxBankAccount",
+    "SandboxBankFile",
+    "SandboxBankPayment",
+    "Transition",
+]

@@ -21,11 +21,12 @@ BANK_ACCOUNT_NOT_VERIFIED = "BANK_ACCOUNT_NOT_VERIFIED"
 BANK_NAME_DIFFERS = "BANK_NAME_DIFFERS"
 IDENTITY_NOT_CONFIRMED = "IDENTITY_NOT_CONFIRMED"
 NOT_MADE_BY_MEMBER = "NOT_MADE_BY_MEMBER"
+LATE_DECISION = "LATE_DECISION"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A reason code in words; `{...}` are values of the finding, `source` is where it is written."""
+    """A reason code in words; `{...}` are values of the finding, `source` says where it stands."""
 
     code: str
     check: Text
@@ -178,6 +179,17 @@ _ALL: tuple[Reason, ...] = (
             "Change your password now and look through your activity log.",
         ),
         "epf-rules 5.1",
+    ),
+    Reason(
+        LATE_DECISION,
+        Text("Keputusan dibuat sebelum tarikh janji", "Decided before the promised day"),
+        Text(
+            "Keputusan dibuat selepas tarikh yang kami janjikan. Tarikh bayaran baharu ialah "
+            "{pay_by_on}",
+            "We decided after the day we had promised. The new payment date is {pay_by_on}",
+        ),
+        Text("Anda tidak perlu berbuat apa-apa.", "You need not do anything."),
+        "withdrawals/rules/schedule.py",
     ),
 )
 

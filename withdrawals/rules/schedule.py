@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from members.ledger import calendar
-
-LATE_DECISION = "LATE_DECISION"
+from withdrawals.rules.reasons import LATE_DECISION
 
 
 @dataclass(frozen=True, slots=True)

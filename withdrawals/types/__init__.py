@@ -63,8 +63,8 @@ def get(code: str) -> WithdrawalType:
 
 
 def from_slug(slug: str) -> WithdrawalType:
-    """The type whose code stands in an address in lower case; raises UnknownType."""
-    return get(slug.upper()) if slug == slug.lower() else get("")
+    """The type whose code stands in an address, in small letters or capitals; UnknownType."""
+    return get(slug.upper())
 
 
 def choices() -> list[tuple[str, str]]:

@@ -1,0 +1,249 @@
+"""Reads for the rules and for the pages. Everything of a member is asked for by that member's id.
+
+Nothing here writes, and no money is computed here: balances come from the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value, When
+
+from members.ledger import selectors as ledger
+from members.ledger.drafts import Amounts
+from members.models import BankAccount, BankAccountStatus, Member
+from members.rules import banks
+from members.rules.text import Text
+from withdrawals import types
+from withdrawals.models import Application, Transition
+from withdrawals.rules import reasons
+from withdrawals.rules.eligibility import decide
+from withdrawals.rules.facts import Channel, MemberFacts, PastApplication
+from withdrawals.rules.findings import Decision, Finding
+from withdrawals.rules.spec import WithdrawalType
+from withdrawals.rules.states import COUNTS_AS_TRANSFER, OPEN, UNDECIDED, Status
+
+
+@dataclass(frozen=True, slots=True)
+class OpenApplication:
+    """What the dashboard says about the application a member is waiting for; amount in sen."""
+
+    reference: str
+    type_code: str
+    title: Text
+    amount_sen: int | None
+    status: Status
+    pay_by_on: date | None
+    created_at: datetime
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == Status.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A kind of withdrawal as one member sees it today."""
+
+    kind: WithdrawalType
+    decision: Decision
+    draft: Application | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCount:
+    """How many applications of a type stand in a status, and how old the oldest is."""
+
+    type_code: str
+    title: Text
+    status: Status
+    count: int
+    oldest_on: date | None
+    earliest_promise_on: date | None
+
+
+def member_facts(member_id: int, *, excluding: Application | None = None) -> MemberFacts:
+    """A member as the rules see them. Four queries.
+
+    With `excluding`, an application that already holds money: its hold counts as available again
+    and it does not count as a transfer, so that it can be decided anew.
+    """
+    member = Member.objects.only(
+        "id", "born_on", "citizenship", "is_muslim", "died_on", "scheme"
+    ).get(pk=member_id)
+    book = excluding.book if excluding and excluding.book else str(member.scheme)
+    available = next(
+        (row.available for row in ledger.balances(member_id) if row.book == book), Amounts()
+    )
+    if excluding is not None and excluding.status in UNDECIDED:
+        available += excluding.sources
+    past = Application.objects.filter(
+        member_id=member_id, status__in=[status.value for status in COUNTS_AS_TRANSFER]
+    )
+    if excluding is not None:
+        past = past.exclude(pk=excluding.pk)
+    return MemberFacts(
+        member_id=member_id,
+        born_on=member.born_on,
+        citizenship=str(member.citizenship),
+        is_muslim=member.is_muslim,
+        died_on=member.died_on,
+        book=book,
+        available=available,
+        past=tuple(
+            PastApplication(code, on, sen)
+            for code, on, sen in past.values_list("type_code", "submitted_on", "amount_sen")
+        ),
+        verified_bank_accounts=frozenset(
+            bank_accounts(member_id)
+            .filter(status=BankAccountStatus.VERIFIED)
+            .values_list("pk", flat=True)
+        ),
+    )
+
+
+def bank_accounts(member_id: int) -> QuerySet[BankAccount]:
+    """The member's bank accounts that have not been removed, oldest first."""
+    return BankAccount.objects.filter(member_id=member_id, removed_at__isnull=True).order_by("id")
+
+
+def offers(member_id: int, *, on: date) -> tuple[Offer, ...]:
+    """Every kind offered on the day, what the rules say, and the draft; those allowed first."""
+    facts = member_facts(member_id)
+    drafts = {
+        draft.type_code: draft
+        for draft in Application.objects.filter(member_id=member_id, status=Status.DRAFT)
+    }
+    found = [
+        Offer(kind, decide(kind, facts, on=on), drafts.get(kind.code))
+        for kind in types.offered(on)
+    ]
+    return tuple(sorted(found, key=lambda offer: not offer.decision.allowed))
+
+
+def draft(member_id: int, type_code: str) -> Application | None:
+    """The member's open draft of this type."""
+    return (
+        Application.objects.filter(member_id=member_id, type_code=type_code, status=Status.DRAFT)
+        .select_related("bank_account", "declaration")
+        .first()
+    )
+
+
+def open_application(member_id: int) -> OpenApplication | None:
+    """The application the member waits for, newest first; else the newest draft. One query."""
+    row = (
+        Application.objects.filter(
+            member_id=member_id, status__in=[*(status.value for status in OPEN), Status.DRAFT]
+        )
+        .annotate(
+            last=Case(
+                When(status=Status.DRAFT, then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("last", "-submitted_at", "-created_at")
+        .only("reference", "type_code", "amount_sen", "status", "pay_by_on", "created_at")
+        .first()
+    )
+    if row is None:
+        return None
+    return OpenApplication(
+        reference=row.reference,
+        type_code=row.type_code,
+        title=row.kind.title,
+        amount_sen=row.amount_sen,
+        status=row.state,
+        pay_by_on=row.pay_by_on,
+        created_at=row.created_at,
+    )
+
+
+def applications(member_id: int) -> QuerySet[Application]:
+    """What the member has submitted, newest first."""
+    return Application.objects.filter(member_id=member_id, submitted_at__isnull=False).order_by(
+        "-submitted_at", "-id"
+    )
+
+
+def drafts(member_id: int) -> QuerySet[Application]:
+    """What the member has begun and not submitted."""
+    return Application.objects.filter(member_id=member_id, status=Status.DRAFT).order_by("id")
+
+
+def submitted(member_id: int, reference: str) -> Application | None:
+    """One submitted application of this member; another member's is as good as none."""
+    return (
+        applications(member_id)
+        .filter(reference=reference)
+        .select_related("bank_account", "declaration")
+        .first()
+    )
+
+
+def history(application: Application) -> Sequence[Transition]:
+    """Everything that happened, oldest first. One query."""
+    return list(application.transitions.select_related("by").order_by("id"))
+
+
+def undecided(*, apart_from_member: int | None) -> QuerySet[Application]:
+    """The review queue: what nobody has decided, nearest promise first, never one's own."""
+    queue = Application.objects.filter(status__in=[status.value for status in UNDECIDED])
+    if apart_from_member is not None:
+        queue = queue.exclude(member_id=apart_from_member)
+    return queue.order_by("pay_by_on", "submitted_at", "id")
+
+
+def queue_counts() -> tuple[QueueCount, ...]:
+    """Undecided applications by type and status, with the oldest of each. One query."""
+    rows = (
+        Application.objects.filter(status__in=[status.value for status in UNDECIDED])
+        .values("type_code", "status")
+        .annotate(count=Count("id"), oldest=Min("submitted_on"), promise=Min("pay_by_on"))
+        .order_by("type_code", "-status")
+    )
+    return tuple(
+        QueueCount(
+            type_code=row["type_code"],
+            title=types.get(row["type_code"]).short_title,
+            status=Status(row["status"]),
+            count=row["count"],
+            oldest_on=row["oldest"],
+            earliest_promise_on=row["promise"],
+        )
+        for row in rows
+    )
+
+
+def search(queue: QuerySet[Application], text: str) -> QuerySet[Application]:
+    """Applications whose reference, or whose member's number or name, the text gives."""
+    words = text.strip()
+    if not words:
+        return queue
+    return queue.filter(
+        Q(reference__iexact=words) | Q(member__member_no=words) | Q(member__name__icontains=words)
+    )
+
+
+def review_decision(application: Application) -> Decision:
+    """Every automatic check of a submitted application, as things stand now.
+
+    Age and the day's limit are judged on the day of submission; money, life and bank account now.
+    """
+    facts = member_facts(application.member_id, excluding=application)
+    decision = decide(
+        application.kind,
+        facts,
+        on=application.submitted_on or application.created_at.date(),
+        channel=Channel.ONLINE,
+        amount_sen=application.amount_sen,
+        bank_account_id=application.bank_account_id,
+    )
+    account, member = application.bank_account, application.member
+    same = account is not None and banks.same_person(account.holder_name, member.name)
+    return replace(
+        decision, checks=(*decision.checks, Finding(reasons.BANK_NAME_DIFFERS, same))
+    )

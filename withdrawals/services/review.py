@@ -1,0 +1,234 @@
+"""An officer's look and its outcome. Nobody decides on an application of their own.
+
+That rule stands three times: in the queue and the pages, here, and as a CHECK in the database.
+Approval ends the hold, moves the liability and asks for the payment in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from members.audit import services as audit
+from members.ledger import chart, days, holds
+from members.ledger.drafts import JournalDraft, MemberLine
+from members.models import User
+from withdrawals import selectors
+from withdrawals.models import Application
+from withdrawals.rules import reasons, schedule
+from withdrawals.rules.findings import Decision, Finding
+from withdrawals.rules.states import Event, MoveNotAllowed, Status
+from withdrawals.services import apply, payout, transition
+
+APPROVE_SCOPE = "wd.approve"
+PERMISSION = "withdrawals.review_application"
+
+
+class NotAReviewer(Exception):
+    """The person may not review applications."""
+
+
+class OwnApplication(Exception):
+    """The officer is the applicant."""
+
+
+class TakenByAnother(Exception):
+    """Another officer has the application; `.officer` says who."""
+
+    def __init__(self, officer: str) -> None:
+        super().__init__(officer)
+        self.officer = officer
+
+
+class ChecksFail(Exception):
+    """The rules refuse what the officer would approve; `.decision` says why."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(", ".join(decision.reason_codes))
+        self.decision = decision
+
+
+class NoReason(Exception):
+    """A refusal says why, in words the member can act on."""
+
+
+def look(
+    *, application: Application, by: User, at: datetime, address: str = "", device: str = ""
+) -> None:
+    """Write down that an officer saw the application; the member reads it in the activity log.
+
+    Raises NotAReviewer and OwnApplication.
+    """
+    _may_review(application, by)
+    audit.record(
+        "withdrawal.viewed",
+        by=by,
+        at=at,
+        member_id=application.member_id,
+        entity="withdrawal",
+        entity_id=application.reference,
+        detail={"reference": application.reference},
+        address=address,
+        device=device,
+    )
+
+
+@transaction.atomic
+def take_next(*, by: User, at: datetime) -> Application | None:
+    """The submitted application with the nearest promise, now this officer's; None for none."""
+    if not by.has_perm(PERMISSION):
+        raise NotAReviewer
+    waiting = selectors.undecided(apart_from_member=by.member_id).filter(status=Status.SUBMITTED)
+    for pk in waiting.values_list("pk", flat=True)[:20]:
+        application = transition.lock(pk)
+        if application.status == Status.SUBMITTED:
+            _take(application, by=by, at=at)
+            return application
+    return None
+
+
+@transaction.atomic
+def take(*, application_id: int, by: User, at: datetime) -> Application:
+    """Make the application this officer's, from the queue or from another officer.
+
+    Raises NotAReviewer, OwnApplication, MoveNotAllowed.
+    """
+    application = transition.lock(application_id)
+    _may_review(application, by)
+    if application.reviewer_id != by.pk or application.status != Status.IN_REVIEW:
+        _take(application, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def put_back(*, application_id: int, by: User, at: datetime) -> Application:
+    """Give the application back to the queue. Raises as `approve` does."""
+    application = _mine(application_id, by)
+    application.reviewer = None
+    application.review_started_at = None
+    transition.move(application, Event.PUT_BACK, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def approve(*, application_id: int, by: User, at: datetime, note: str = "") -> Application:
+    """Approve: capture the hold into the payable account and queue the payment, at once.
+
+    Raises NotAReviewer, OwnApplication, TakenByAnother, MoveNotAllowed, ChecksFail.
+    """
+    application = _mine(application_id, by)
+    decision = selectors.review_decision(application)
+    if not decision.allowed:
+        raise ChecksFail(decision)
+    kind, on = application.kind, days.today()
+    if application.hold_id is None or application.promised_on is None:
+        raise MoveNotAllowed(Event.APPROVE, application.state)
+    posted = holds.capture(
+        application.hold_id,
+        JournalDraft(
+            scope=APPROVE_SCOPE,
+            key=str(application.pk),
+            kind="WITHDRAWAL",
+            book=application.book,
+            effective_on=on,
+            narration=kind.narration,
+            reference=application.reference,
+            by=apply.actor(by),
+            control=chart.WITHDRAWAL_PAYABLE,
+            members=(MemberLine(application.member_id, -application.sources),),
+        ),
+    )
+    promise = schedule.restate(
+        application.promised_on, on, kind.pays_within, days.holidays(on.year, on.year + 1)
+    )
+    moved = []
+    if promise.moved_because:
+        application.pay_by_on = promise.pay_by_on
+        application.calendar_version = days.calendar_version()
+        moved = [stored(Finding(promise.moved_because, False, {"pay_by_on": promise.pay_by_on}))]
+    application.approve_journal_id = posted.journal_id
+    application.decided_by = by
+    application.decided_at = at
+    transition.move(application, Event.APPROVE, by=by, at=at, reasons=moved, note=note)
+    _audit("withdrawal.approved", application, by=by, at=at)
+    payout.queue(application=application, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def reject(
+    *, application_id: int, reason_codes: Sequence[str], by: User, at: datetime, note: str = ""
+) -> Application:
+    """Refuse: release the hold and store every reason, the failing checks among them.
+
+    Raises NotAReviewer, OwnApplication, TakenByAnother, MoveNotAllowed, NoReason, and ValueError
+    for a code an officer may not give.
+    """
+    application = _mine(application_id, by)
+    unknown = set(reason_codes) - set(reasons.OFFICER_MAY_GIVE)
+    if unknown:
+        raise ValueError(f"not a reason an officer may give: {sorted(unknown)}")
+    found = {finding.code: finding for finding in selectors.review_decision(application).reasons}
+    for code in reason_codes:
+        found.setdefault(code, Finding(code, False))
+    if not found:
+        raise NoReason
+    said = [stored(finding) for finding in found.values()]
+    if application.hold_id is None:
+        raise MoveNotAllowed(Event.REJECT, application.state)
+    holds.release(application.hold_id, by=apply.actor(by))
+    application.decision_reasons = said
+    application.decided_by = by
+    application.decided_at = at
+    transition.move(application, Event.REJECT, by=by, at=at, reasons=said, note=note)
+    _audit("withdrawal.rejected", application, by=by, at=at)
+    return application
+
+
+def stored(finding: Finding) -> dict[str, object]:
+    """A finding as a row keeps it: dates in ISO form, money in sen."""
+    return {
+        "code": finding.code,
+        "values": {
+            name: value if isinstance(value, int | str) else value.isoformat()
+            for name, value in finding.values.items()
+        },
+    }
+
+
+def _may_review(application: Application, by: User) -> None:
+    if not by.has_perm(PERMISSION):
+        raise NotAReviewer
+    if by.member_id is not None and by.member_id == application.member_id:
+        raise OwnApplication
+
+
+def _take(application: Application, *, by: User, at: datetime) -> None:
+    application.reviewer = by
+    application.review_started_at = at
+    transition.move(application, Event.TAKE, by=by, at=at)
+    _audit("withdrawal.taken", application, by=by, at=at)
+
+
+def _mine(application_id: int, by: User) -> Application:
+    application = transition.lock(application_id)
+    _may_review(application, by)
+    if application.status != Status.IN_REVIEW:
+        raise MoveNotAllowed(Event.APPROVE, application.state)
+    if application.reviewer_id != by.pk:
+        raise TakenByAnother(str(application.reviewer))
+    return application
+
+
+def _audit(action: str, application: Application, *, by: User, at: datetime) -> None:
+    audit.record(
+        action,
+        by=by,
+        at=at,
+        member_id=application.member_id,
+        entity="withdrawal",
+        entity_id=application.reference,
+        detail={"reference": application.reference},
+    )

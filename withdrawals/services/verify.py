@@ -1,0 +1,201 @@
+"""The TAC, and the one moment in which a draft becomes an application.
+
+Submission is a single transaction under lock: the rules decide again, the TAC is used up, the money
+is held, the status moves, the day is promised, the event is written; all of it or nothing. A wrong
+TAC commits only its counted try. The same request twice finds the application already submitted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import transaction
+
+from members.audit import services as audit
+from members.ledger import days, holds
+from members.ledger.drafts import Amounts
+from members.models import User
+from members.rules import banks
+from members.tac import services as tac
+from withdrawals import selectors
+from withdrawals.models import Application
+from withdrawals.rules import limits, schedule
+from withdrawals.rules.eligibility import decide
+from withdrawals.rules.facts import MemberFacts
+from withdrawals.rules.findings import Decision
+from withdrawals.rules.schedule import Promise
+from withdrawals.rules.spec import Step, WithdrawalType
+from withdrawals.rules.states import Event, Status
+from withdrawals.services import apply, transition
+
+HOLD_SCOPE = "wd"
+
+
+class Result(StrEnum):
+    """How a request to submit ended."""
+
+    SUBMITTED = "SUBMITTED"
+    ALREADY_SUBMITTED = "ALREADY_SUBMITTED"
+    NOT_READY = "NOT_READY"
+    REFUSED = "REFUSED"
+    TAC_REFUSED = "TAC_REFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """`decision` comes with REFUSED, `tac` with TAC_REFUSED, `missing` with NOT_READY."""
+
+    result: Result
+    application: Application | None = None
+    decision: Decision | None = None
+    tac: tac.Outcome | None = None
+    missing: Step | None = None
+
+
+class NotReady(Exception):
+    """A question is unanswered; `.missing` names it."""
+
+    def __init__(self, missing: Step) -> None:
+        super().__init__(missing)
+        self.missing = missing
+
+
+@transaction.atomic
+def request_code(
+    *, member_id: int, kind: WithdrawalType, session_key: str, by: User, at: datetime
+) -> Application:
+    """Send a TAC for the draft as it stands; an older one is dead from now on.
+
+    Raises apply.NoDraft, NotReady, apply.NotEligible, tac.TooManyCodes, tac.NoPhone.
+    """
+    draft = apply.locked_draft(member_id, kind)
+    missing = apply.missing_step(draft)
+    if missing is not None:
+        raise NotReady(missing)
+    decision = apply.judge(draft)
+    if not decision.allowed:
+        raise apply.NotEligible(decision)
+    challenge = tac.issue(
+        user=by,
+        purpose=kind.tac_purpose,
+        binding=binding(draft),
+        message_facts={
+            "amount_sen": draft.amount_sen or 0,
+            "payee": f"{banks.bank_name(draft.bank_code)} *{draft.last_four}",
+        },
+        session_key=session_key,
+        by=by,
+        at=at,
+    )
+    draft.tac_challenge_id = str(challenge.pk)
+    draft.save()
+    return draft
+
+
+def submit(
+    *, member_id: int, client_key: UUID, code: str, session_key: str, by: User, at: datetime
+) -> Submission:
+    """Submit the draft that carries this key. Raises Application.DoesNotExist for no such draft."""
+    try:
+        with transaction.atomic():
+            return _submit(member_id, client_key, code, session_key, by, at)
+    except holds.NotEnoughInAccount:
+        # Somebody else took the money after the rules had looked. Nothing was kept, TAC included.
+        draft = Application.objects.get(member_id=member_id, client_key=client_key)
+        return Submission(Result.REFUSED, draft, decision=apply.judge(draft))
+
+
+def _submit(
+    member_id: int, client_key: UUID, code: str, session_key: str, by: User, at: datetime
+) -> Submission:
+    transition.lock_member(member_id)
+    application = Application.objects.select_for_update(of=("self",)).get(
+        member_id=member_id, client_key=client_key
+    )
+    if application.submitted_at is not None:
+        return Submission(Result.ALREADY_SUBMITTED, application)
+    if application.status != Status.DRAFT:
+        raise Application.DoesNotExist
+    missing = apply.missing_step(application)
+    if missing is not None:
+        return Submission(Result.NOT_READY, application, missing=missing)
+    kind, on = application.kind, days.today()
+    facts = selectors.member_facts(member_id)
+    decision = decide(
+        kind,
+        facts,
+        on=on,
+        amount_sen=application.amount_sen,
+        bank_account_id=application.bank_account_id,
+    )
+    if not decision.allowed:
+        return Submission(Result.REFUSED, application, decision=decision)
+    outcome = tac.verify(
+        challenge_id=application.tac_challenge_id,
+        user=by,
+        code=code,
+        binding=binding(application),
+        session_key=session_key,
+        at=at,
+        purpose=kind.tac_purpose,
+    )
+    if not outcome.ok:
+        return Submission(Result.TAC_REFUSED, application, tac=outcome)
+    _take_on(application, facts, on=on, by=by, at=at)
+    return Submission(Result.SUBMITTED, application)
+
+
+def _take_on(
+    application: Application, facts: MemberFacts, *, on: date, by: User, at: datetime
+) -> None:
+    kind = application.kind
+    amount_sen = application.amount_sen or 0
+    sources: Amounts = limits.sources(amount_sen, facts.available, kind.source_accounts)
+    promise = promised(kind, on)
+    application.book = facts.book
+    application.sources = sources
+    application.hold_id = holds.place(
+        scope=HOLD_SCOPE,
+        key=str(application.pk),
+        member_id=application.member_id,
+        book=facts.book,
+        amounts=sources,
+        by=apply.actor(by),
+    )
+    application.submitted_at = at
+    application.submitted_by = by
+    application.submitted_on = on
+    application.promised_on = application.pay_by_on = promise.pay_by_on
+    application.calendar_version = days.calendar_version()
+    transition.move(application, Event.SUBMIT, by=by, at=at)
+    audit.record(
+        "withdrawal.submitted",
+        by=by,
+        at=at,
+        member_id=application.member_id,
+        entity="withdrawal",
+        entity_id=application.reference,
+        detail={"reference": application.reference, "amount_sen": amount_sen},
+    )
+
+
+def promised(kind: WithdrawalType, on: date) -> Promise:
+    """When an application submitted on the day `on` will be paid."""
+    return schedule.promise(on, kind.pays_within, days.holidays(on.year, on.year + 1))
+
+
+def binding(application: Application) -> dict[str, str | int]:
+    """Everything the member signs with a TAC; a change to any part makes it another act."""
+    account = application.bank_account
+    return {
+        "application": application.reference,
+        "member": application.member_id,
+        "type": application.type_code,
+        "amount_sen": application.amount_sen or 0,
+        "bank_account": application.bank_account_id or 0,
+        "bank": application.bank_code,
+        "number": bytes(account.number_digest).hex() if account else "",
+    }
