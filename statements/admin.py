@@ -1,4 +1,4 @@
-"""Staff see that a statement was made, when, and its hash; not its contents. Nothing changes here."""
+"""Staff see that a statement was made, when, and its hash, not its contents; nothing changes."""
 
 from __future__ import annotations
 

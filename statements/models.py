@@ -1,7 +1,7 @@
 """Statements that were handed out. The bytes a member took home are the bytes we hold, for ever.
 
 One row for each state of the books (`facts_sha256`) and language; when an entry arrives the facts
-differ and a new row is made beside the old one. The application's role may not change or remove one.
+differ and a new row is made beside the old one. The application's role cannot change or remove it.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ def _new_number(year: int) -> str:
 
 
 def _digest(statement: Statement, holder: Holder) -> bytes:
-    """What two statements share when they are the same; the day a running year reached is not in it."""
+    """What equal statements share; the day that a running year has reached is not in it."""
     facts = {
         "holder": dataclasses.asdict(holder),
         "statement": dataclasses.asdict(statement),

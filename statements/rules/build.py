@@ -97,7 +97,7 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A member's year. `watermark` is the last journal it knows; `accounts` are those with a row."""
+    """A member's year. `watermark` is the last journal it knows, `accounts` those with a row."""
 
     period: Period
     accounts: tuple[str, ...]
