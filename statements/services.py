@@ -130,12 +130,9 @@ def _new_number(year: int) -> str:
 
 def _digest(statement: Statement, holder: Holder) -> bytes:
     """What equal statements share; the day that a running year has reached is not in it."""
-    facts = {
-        "holder": dataclasses.asdict(holder),
-        "statement": dataclasses.asdict(statement),
-        "provisional": statement.period.is_provisional,
-    }
-    del facts["statement"]["period"]["last_on"]
+    figures = dataclasses.asdict(statement)
+    del figures["period"]["last_on"]
+    facts = {"holder": dataclasses.asdict(holder), "statement": figures}
     text = json.dumps(facts, sort_keys=True, default=_plain, ensure_ascii=True)
     return hashlib.sha256(text.encode()).digest()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -25,7 +26,7 @@ _FILE_NAMES = {"ms": "penyata-{}.pdf", "en": "statement-{}.pdf"}
 @never_cache
 @require_safe
 @member_required
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: Any) -> HttpResponse:
     """S1: every year with its figures and two downloads; the running year is provisional."""
     today = days.today()
     return render(
@@ -41,7 +42,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @member_required
-def make(request: HttpRequest, year: int, language: str) -> HttpResponse:
+def make(request: Any, year: int, language: str) -> HttpResponse:
     """Make the statement, or find the one already made, and send the browser to it."""
     try:
         issued = services.issue(
@@ -66,7 +67,7 @@ def make(request: HttpRequest, year: int, language: str) -> HttpResponse:
 @never_cache
 @require_safe
 @member_required
-def download(request: HttpRequest, uid: UUID) -> HttpResponse:
+def download(request: Any, uid: UUID) -> HttpResponse:
     """The PDF as it was made, as a file to keep; recorded, and kept by no cache."""
     issued = selectors.issued(request.member.pk, uid)
     if issued is None:
