@@ -39,6 +39,11 @@ class PortalBoundField(BoundField):
         return isinstance(self.field.widget, forms.CheckboxInput)
 
     @property
+    def is_marked_optional(self) -> bool:
+        """Required is the norm; what is optional says so, except in filters."""
+        return not self.field.required and getattr(self.form, "marks_optional", False)
+
+    @property
     def prefix_text(self) -> str:
         """What stands before the control, such as RM; empty for most."""
         return str(getattr(self.field.widget, "prefix_text", ""))
@@ -72,6 +77,7 @@ class _PortalFormMixin:
     """Shared by plain and model forms."""
 
     use_required_attribute = False
+    marks_optional = True
     bound_field_class = PortalBoundField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

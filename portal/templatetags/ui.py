@@ -5,6 +5,7 @@ Filters here take plain values and touch neither the database nor the request.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from django import template
@@ -42,6 +43,34 @@ class ErrorRow(NamedTuple):
 def ringgit(sen: int | None) -> str:
     """An amount in sen as `RM1,234.50`; an empty string for None."""
     return "" if sen is None else money.ringgit(sen)
+
+
+_MONTHS = {
+    "ms": "Januari Februari Mac April Mei Jun Julai Ogos September Oktober November Disember".split(),
+    "en": (
+        "January February March April May June July August September October November December"
+    ).split(),
+}
+
+
+def _months() -> list[str]:
+    return _MONTHS["en" if (get_language() or "ms").startswith("en") else "ms"]
+
+
+@register.filter
+def long_date(day: date | None) -> str:
+    """`22 November 2026` in the active language; an empty string for None."""
+    return "" if day is None else f"{day.day} {_months()[day.month - 1]} {day.year}"
+
+
+@register.filter
+def month_year(day: date | str | None) -> str:
+    """`November 2026` for a date or for the text `2026-11`; an empty string for nothing."""
+    if not day:
+        return ""
+    if isinstance(day, str):
+        day = date(int(day[:4]), int(day[5:7]), 1)
+    return f"{_months()[day.month - 1]} {day.year}"
 
 
 @register.filter

@@ -1,12 +1,120 @@
-"""The first page: a member's summary, an employer's, the console's door, or the way in."""
+"""The first page: a member's summary, an employer's, the console's door, or the way in.
+
+The summary costs the same few queries however long the history, and writes its numbers out here,
+so that the template only places them.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
+from members.audit import selectors as audit
+from members.ledger import chart, days, money
+from members.ledger import selectors as ledger
+from members.ledger.drafts import Amounts
+from members.models import Member
 from members.models.user import Role
+from portal import nav
+from portal.templatetags.ui import long_date
+from withdrawals import selectors as withdrawals
+from withdrawals.rules import ages
+from withdrawals.rules.states import Status
+
+PURPOSES: dict[str, Any] = {
+    chart.PERSARAAN: _("Income after you retire. Opens at 55."),
+    chart.SEJAHTERA: _("Housing, education, health and other needs of life."),
+    chart.FLEKSIBEL: _("Short-term needs, at any time."),
+    chart.AKAUN_55: _("What you had saved by the age of 55. Open to you."),
+    chart.AKAUN_EMAS: _("Contributions since you turned 55. Opens at 60."),
+}
+CARD_STYLES = {
+    chart.PERSARAAN: "acc1",
+    chart.SEJAHTERA: "acc2",
+    chart.FLEKSIBEL: "acc3",
+    chart.AKAUN_55: "acc1",
+    chart.AKAUN_EMAS: "acc2",
+}
+
+
+# ux.md 11.4: what the member reads, and the colour that helps.
+STATUSES: dict[str, tuple[Any, str]] = {
+    Status.DRAFT: (_("Draft"), "grey"),
+    Status.SUBMITTED: (_("Submitted"), "blue"),
+    Status.IN_REVIEW: (_("Being reviewed"), "blue"),
+    Status.APPROVED: (_("Approved"), "green"),
+    Status.PAYING: (_("Payment in progress"), "blue"),
+    Status.PAID: (_("Paid"), "green"),
+    Status.PAY_FAILED: (_("Payment failed"), "red"),
+    Status.REJECTED: (_("Rejected"), "red"),
+    Status.WITHDRAWN: (_("Withdrawn by you"), "grey"),
+    Status.EXPIRED: (_("Expired"), "grey"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An account, written out."""
+
+    title: str
+    style: str
+    purpose: str
+    balance: str
+    available: str
+    held: str
+
+
+def accounts_of(born_on: date, posted: Amounts, today: date) -> tuple[str, ...]:
+    """The account codes to show: three below 55, Akaun 55 and Akaun Emas from then on.
+
+    An account that still holds money is shown whatever the age.
+    """
+    if ages.age_on(born_on, today) < 55:
+        usual = (chart.PERSARAAN, chart.SEJAHTERA, chart.FLEKSIBEL)
+    else:
+        usual = (chart.AKAUN_55, chart.AKAUN_EMAS)
+    return tuple(code for code, sen in posted.items() if sen or code in usual)
+
+
+def _available(code: str, sen: int, age: int) -> str:
+    """Whether the account is open today and how much of it, in words."""
+    if code in (chart.FLEKSIBEL, chart.AKAUN_55) or age >= 60:
+        return gettext("Available now: %(amount)s") % {"amount": money.ringgit(sen)}
+    if code == chart.SEJAHTERA:
+        return gettext("Available now: for the purposes above, up to the limit of each")
+    return gettext("Available now: nothing until you are %(age)d") % {
+        "age": 60 if code == chart.AKAUN_EMAS else 55
+    }
+
+
+def _cards(member: Member, balance: ledger.Balance, today: date) -> list[Card]:
+    age = ages.age_on(member.born_on, today)
+    cards = []
+    for code in accounts_of(member.born_on, balance.posted, today):
+        held = balance.held.account(code)
+        cards.append(
+            Card(
+                title=chart.TITLES[code],
+                style=CARD_STYLES[code],
+                purpose=str(PURPOSES[code]),
+                balance=money.ringgit(balance.posted.account(code)),
+                available=_available(code, balance.available.account(code), age),
+                held=gettext("Set aside for your application: %(amount)s")
+                % {"amount": money.ringgit(held)}
+                if held
+                else "",
+            )
+        )
+    return cards
 
 
 @login_not_required
@@ -14,7 +122,84 @@ def home(request: HttpRequest) -> HttpResponse:
     """Choose the page by role."""
     user = request.user
     if not user.is_authenticated:
-        return render(request, "portal/landing.html")
+        return render(request, "portal/landing.html", {"sign_in": nav.address("members:sign_in")})
     if user.role == Role.STAFF:
         return redirect("admin:index")
-    return render(request, "portal/landing.html")
+    if user.role == Role.EMPLOYER:
+        return _employer(request)
+    return _member(request)
+
+
+def _member(request: HttpRequest) -> HttpResponse:
+    """M1."""
+    member = request.user.member
+    today = days.today()
+    balance = ledger.total_balances(member.pk)
+    return render(
+        request,
+        "portal/dashboard.html",
+        {
+            "total": money.ringgit(balance.posted.total),
+            "as_at": long_date(today),
+            "cards": _cards(member, balance, today),
+            "contribution": _contribution(member.pk),
+            "application": _application(member.pk),
+            "last_seen": _previous_sign_in(member.pk),
+            "links": _links(),
+        },
+    )
+
+
+def _links() -> dict[str, str]:
+    return {
+        "apply": nav.address("withdrawals:choose"),
+        "statements": nav.address("statements:list"),
+        "applications": nav.address("withdrawals:applications"),
+        "activity": nav.address("members:activity"),
+    }
+
+
+def _contribution(member_id: int) -> dict[str, Any] | None:
+    """The newest contribution, written out."""
+    try:
+        from contributions import selectors as contributions
+        found = contributions.latest_contribution(member_id)
+    except (ImportError, AttributeError):
+        return None
+    if found is None:
+        return None
+    return {}
+
+
+def _application(member_id: int) -> dict[str, Any] | None:
+    """The application the member waits for, or the draft they left, written out."""
+    found = withdrawals.open_application(member_id)
+    if found is None:
+        return None
+    words, colour = STATUSES[found.status]
+    facts = [(gettext("Kind"), found.title.of(get_language()))]
+    if found.amount_sen is not None:
+        facts.append((gettext("Amount"), money.ringgit(found.amount_sen)))
+    if found.is_draft:
+        href = reverse("withdrawals:start", args=[found.type_code])
+        link = gettext("Resume application")
+    else:
+        facts.append((gettext("Reference No."), found.reference))
+        if found.pay_by_on:
+            facts.append((gettext("Paid by"), long_date(found.pay_by_on)))
+        href = reverse("withdrawals:application", args=[found.reference])
+        link = gettext("View status")
+    return {"status": words, "colour": colour, "facts": facts, "href": href, "link": link}
+
+
+def _previous_sign_in(member_id: int) -> str:
+    """When the member last logged in before this time; empty on the first time."""
+    found = (
+        audit.of_member(member_id)
+        .filter(action="sign_in.succeeded")
+        .values_list("at", flat=True)[1:2]
+    )
+    for at in found:
+        local = timezone.localtime(at)
+        return f"{long_date(local.date())}, {local:%H:%M}"
+    return ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -43,6 +42,8 @@ KINDS: tuple[tuple[str, Any], ...] = (
 
 class FilterForm(PortalForm):
     """Year, kind and account, each optional, from the address."""
+
+    marks_optional = False
 
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(
@@ -84,18 +85,6 @@ class Search:
     @property
     def is_filtered(self) -> bool:
         return bool(self.query)
-
-
-def accounts_of(born_on: date, balance: Amounts, today: date) -> tuple[str, ...]:
-    """The account codes to show: three below 55; from then on those in use, at least Akaun 55."""
-    if today < born_on.replace(year=born_on.year + 55, day=min(born_on.day, 28)):
-        return (chart.PERSARAAN, chart.SEJAHTERA, chart.FLEKSIBEL)
-    used = tuple(code for code, sen in balance.items() if sen)
-    return tuple(
-        code
-        for code in chart.TITLES
-        if code in used or code in (chart.AKAUN_55, chart.AKAUN_EMAS)
-    )
 
 
 def _search(request: HttpRequest) -> Search:
