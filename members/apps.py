@@ -1,5 +1,3 @@
-"""The people. Session clocks start at every log-in, so their receiver is connected at start-up."""
-
 from django.apps import AppConfig
 
 
@@ -10,6 +8,5 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from members.services import session_clock
-
-        assert session_clock.start  # noqa: S101 (importing it connects the receiver)
+        from . import tasks  # noqa: F401 registers the daily job
+        from .services import session_clock  # noqa: F401 starts the session's clocks at log-in

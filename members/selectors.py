@@ -57,4 +57,3 @@ def bank_account_row(account: BankAccount) -> BankAccountRow:
 def phone_tail(user: User) -> str:
     """The last four digits of the phone on record; empty when there is none."""
     return user.phone[-4:] if user.phone else ""
-

@@ -79,11 +79,11 @@ _DECLARED = (
         shown=False,
     ),
     # Statements
-    _action(
-        "statement.downloaded", "Penyata {year} dimuat turun", "Statement {year} downloaded"
-    ),
+    _action("statement.downloaded", "Penyata {year} dimuat turun", "Statement {year} downloaded"),
     # Contributions
-    _action("remittance.uploaded", "Fail caruman diterima", "Contribution file received", shown=False),
+    _action(
+        "remittance.uploaded", "Fail caruman diterima", "Contribution file received", shown=False
+    ),
     _action("remittance.checked", "Fail caruman disemak", "Contribution file checked", shown=False),
     _action("remittance.submitted", "Caruman dihantar", "Contributions submitted", shown=False),
     _action("remittance.cancelled", "Caruman dibatalkan", "Contributions cancelled", shown=False),

@@ -84,7 +84,7 @@ def _reason(bank_code: str, error: banks.NotABankAccountNumber) -> Any:
         return _("The account number must have digits only")
     lengths = error.lengths
     if len(lengths) > 3:
-        shown = f"{lengths[0]}–{lengths[-1]}"  # noqa: RUF001 (a range is written with a dash)
+        shown = f"{lengths[0]}–{lengths[-1]}"
     else:
         shown = " / ".join(str(length) for length in lengths)
     return _("An account number of %(bank)s has %(digits)s digits") % {

@@ -69,7 +69,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             ("unlock_user", _("Can unlock a login after wrong tries")),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["member", "role"], name="one_login_per_member_and_role"),
+            models.UniqueConstraint(
+                fields=["member", "role"], name="one_login_per_member_and_role"
+            ),
             models.CheckConstraint(
                 condition=models.Q(login_id=Lower("login_id")),
                 name="login_id_is_lower_case",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -27,4 +29,5 @@ def messages(request: HttpRequest) -> HttpResponse:
     if address:
         rows = rows.filter(address__iexact=address)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "sandbox/messages.html", {"page": page, "address": address})
+    context = {"page": page, "address": address, "encoded": quote(address)}
+    return render(request, "sandbox/messages.html", context)

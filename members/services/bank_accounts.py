@@ -134,7 +134,9 @@ def _tell(member: Member, shown: str, at: datetime) -> None:
     if login.language == "en":
         text = f"New bank account {shown} was added to your record. Not you? Contact us at once."
     else:
-        text = f"Akaun bank baharu {shown} ditambah pada rekod anda. Bukan anda? Hubungi kami segera."
+        text = (
+            f"Akaun bank baharu {shown} ditambah pada rekod anda. Bukan anda? Hubungi kami segera."
+        )
     phone = login.phone
 
     def send() -> None:

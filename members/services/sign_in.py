@@ -42,9 +42,9 @@ def find(login_id: str) -> User | None:
         user.member.member_no == login_id: user  # type: ignore[union-attr]
         for user in User.objects.select_related("member").filter(
             role=Role.MEMBER,
-            member__in=Member.objects.filter(
-                Q(member_no=login_id) | Q(ic_no=login_id)
-            ).values("pk"),
+            member__in=Member.objects.filter(Q(member_no=login_id) | Q(ic_no=login_id)).values(
+                "pk"
+            ),
         )
     }
     chosen = User.objects.select_related("member").filter(login_id=login_id).first()
@@ -56,9 +56,7 @@ def subject(login_id: str, user: User | None) -> str:
     return f"user:{user.pk}" if user else f"id:{login_id}"
 
 
-def attempt(
-    *, login_id: str, password: str, address: str, device: str, at: datetime
-) -> Attempt:
+def attempt(*, login_id: str, password: str, address: str, device: str, at: datetime) -> Attempt:
     """Try to log in with a normalised ID. Never tells whether the ID exists.
 
     To be called outside a transaction: what was counted stays counted.
@@ -107,9 +105,7 @@ def unlock(*, user: User, reason: str, by: User, at: datetime) -> bool:
 
 def locked_until(user: User, *, at: datetime) -> datetime | None:
     """When the login's lock opens; None when it is not locked."""
-    return sign_in_counters.locked_until(
-        CounterKind.ACCOUNT, subject(user.login_id, user), at=at
-    )
+    return sign_in_counters.locked_until(CounterKind.ACCOUNT, subject(user.login_id, user), at=at)
 
 
 @functools.cache

@@ -114,9 +114,7 @@ def remove_bank_account(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     row = selectors.bank_account_row(account)
     if request.method == "POST":
-        bank_accounts.remove(
-            account=account, by=user, at=timezone.now(), **audit.origin(request)
-        )
+        bank_accounts.remove(account=account, by=user, at=timezone.now(), **audit.origin(request))
         messages.success(
             request,
             _("%(bank)s account ending %(tail)s has been removed")

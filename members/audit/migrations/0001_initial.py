@@ -4,35 +4,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('action', models.CharField(max_length=60, verbose_name='action')),
-                ('actor_id', models.BigIntegerField(blank=True, null=True, verbose_name='actor')),
-                ('actor_role', models.CharField(max_length=20, verbose_name="actor's role")),
-                ('actor_label', models.CharField(blank=True, max_length=120, verbose_name="actor's name")),
-                ('member_id', models.BigIntegerField(blank=True, null=True, verbose_name='member')),
-                ('employer_id', models.BigIntegerField(blank=True, null=True, verbose_name='employer')),
-                ('entity', models.CharField(blank=True, max_length=60, verbose_name='kind of record')),
-                ('entity_id', models.CharField(blank=True, max_length=64, verbose_name='record')),
-                ('address', models.CharField(blank=True, max_length=45, verbose_name='network address')),
-                ('device', models.CharField(blank=True, max_length=80, verbose_name='device')),
-                ('detail', models.JSONField(blank=True, default=dict, verbose_name='detail')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("action", models.CharField(max_length=60, verbose_name="action")),
+                ("actor_id", models.BigIntegerField(blank=True, null=True, verbose_name="actor")),
+                ("actor_role", models.CharField(max_length=20, verbose_name="actor's role")),
+                (
+                    "actor_label",
+                    models.CharField(blank=True, max_length=120, verbose_name="actor's name"),
+                ),
+                ("member_id", models.BigIntegerField(blank=True, null=True, verbose_name="member")),
+                (
+                    "employer_id",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="employer"),
+                ),
+                (
+                    "entity",
+                    models.CharField(blank=True, max_length=60, verbose_name="kind of record"),
+                ),
+                ("entity_id", models.CharField(blank=True, max_length=64, verbose_name="record")),
+                (
+                    "address",
+                    models.CharField(blank=True, max_length=45, verbose_name="network address"),
+                ),
+                ("device", models.CharField(blank=True, max_length=80, verbose_name="device")),
+                ("detail", models.JSONField(blank=True, default=dict, verbose_name="detail")),
             ],
             options={
-                'verbose_name': 'audit event',
-                'verbose_name_plural': 'audit events',
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('member_id__isnull', False)), fields=['member_id', '-at', '-id'], name='audit_of_a_member'), models.Index(condition=models.Q(('employer_id__isnull', False)), fields=['employer_id', '-at'], name='audit_of_an_employer'), models.Index(fields=['-at'], name='audit_by_time')],
+                "verbose_name": "audit event",
+                "verbose_name_plural": "audit events",
+                "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("member_id__isnull", False)),
+                        fields=["member_id", "-at", "-id"],
+                        name="audit_of_a_member",
+                    ),
+                    models.Index(
+                        condition=models.Q(("employer_id__isnull", False)),
+                        fields=["employer_id", "-at"],
+                        name="audit_of_an_employer",
+                    ),
+                    models.Index(fields=["-at"], name="audit_by_time"),
+                ],
             },
         ),
     ]

@@ -4,27 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SandboxMessage',
+            name="SandboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('SMS', 'SMS'), ('EMAIL', 'E-mail')], max_length=5, verbose_name='channel')),
-                ('address', models.CharField(db_index=True, max_length=254, verbose_name='address')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
-                ('body', models.TextField(verbose_name='text')),
-                ('sent_at', models.DateTimeField(db_index=True, verbose_name='sent at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("SMS", "SMS"), ("EMAIL", "E-mail")],
+                        max_length=5,
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(db_index=True, max_length=254, verbose_name="address"),
+                ),
+                ("subject", models.CharField(blank=True, max_length=200, verbose_name="subject")),
+                ("body", models.TextField(verbose_name="text")),
+                ("sent_at", models.DateTimeField(db_index=True, verbose_name="sent at")),
             ],
             options={
-                'verbose_name': 'sandbox message',
-                'verbose_name_plural': 'sandbox messages',
-                'ordering': ['-sent_at', '-pk'],
+                "verbose_name": "sandbox message",
+                "verbose_name_plural": "sandbox messages",
+                "ordering": ["-sent_at", "-pk"],
             },
         ),
     ]
