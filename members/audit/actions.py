@@ -78,6 +78,49 @@ _DECLARED = (
         "An officer's decision was not allowed: {reference}",
         shown=False,
     ),
+    # Payouts
+    _action(
+        "payout.paid",
+        "Bayaran pengeluaran {reference} telah dibuat",
+        "Withdrawal {reference} was paid",
+    ),
+    _action(
+        "payout.failed",
+        "Bayaran pengeluaran {reference} gagal",
+        "Payment of withdrawal {reference} failed",
+    ),
+    _action(
+        "payout.again",
+        "Pengeluaran {reference} akan dibayar semula",
+        "Withdrawal {reference} will be paid again",
+    ),
+    _action(
+        "payout_batch.sealed", "Fail bayaran dimeterai: {batch}", "Payout file sealed: {batch}", shown=False
+    ),
+    _action(
+        "payout_batch.released",
+        "Fail bayaran dilepaskan: {batch}",
+        "Payout file released: {batch}",
+        shown=False,
+    ),
+    _action(
+        "payout_batch.release_refused",
+        "Pelepasan fail bayaran tidak dibenarkan: {batch}",
+        "Release of a payout file was not allowed: {batch}",
+        shown=False,
+    ),
+    _action(
+        "payout_batch.voided",
+        "Fail bayaran dibatalkan: {batch}",
+        "Payout file voided: {batch}",
+        shown=False,
+    ),
+    _action(
+        "payout_batch.sent",
+        "Fail bayaran dihantar ke bank: {batch}",
+        "Payout file sent to the bank: {batch}",
+        shown=False,
+    ),
     # Statements
     _action("statement.downloaded", "Penyata {year} dimuat turun", "Statement {year} downloaded"),
     # Contributions

@@ -1,0 +1,300 @@
+"""The life of one instruction to pay. Money moves in the books with the fact, never before it.
+
+2200 to 2210 when an officer releases it, 2210 to 1110 when the statement shows the debit, 2210 back to
+2200 when the bank refuses it, 1110 to 2220 when it comes back. Every step holds the application first,
+then the instruction, and is harmless when it was taken before.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from members.audit import services as audit
+from members.ledger import chart, days, journal
+from members.ledger.drafts import FundLine, JournalDraft
+from members.models import BankAccount, BankAccountStatus, User
+from withdrawals.models import Application, BankEntry, BankMessage, PayoutAttempt
+from withdrawals.rules import instructions
+from withdrawals.rules import payout_states as states
+from withdrawals.rules.states import Event, Status
+from withdrawals.services import transition
+
+KIND = "PAYOUT"
+
+
+class NotPayable(Exception):
+    """The application is not approved, or an instruction for it is still alive or was paid."""
+
+
+class NotAwaited(Exception):
+    """The bank speaks of an instruction that does not wait for such a word; `.state` says where it is."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+def actor(by: User | None) -> str:
+    """How the books name who did it."""
+    return f"user:{by.pk}" if by is not None else "system"
+
+
+def queue(*, application: Application, by: User | None, at: datetime) -> PayoutAttempt:
+    """The live instruction of an approved application, made now when there is none.
+
+    Runs in the transaction that approves. Payee and account are copied, so that a later change of the
+    member's bank account touches nothing. Raises NotPayable.
+    """
+    last = PayoutAttempt.objects.filter(application=application).order_by("-attempt_no").first()
+    if last is not None and last.state not in states.DEAD:
+        return last
+    if application.status != Status.APPROVED or application.amount_sen is None:
+        raise NotPayable(application.reference)
+    account = application.bank_account
+    assert account is not None
+    attempt_no = last.attempt_no + 1 if last is not None else 1
+    return PayoutAttempt.objects.create(
+        application=application,
+        attempt_no=attempt_no,
+        end_to_end_id=instructions.end_to_end_id(application.reference, attempt_no),
+        book=application.book,
+        rail=instructions.rail(application.amount_sen),
+        amount_sen=application.amount_sen,
+        creditor_name=instructions.plain(account.holder_name, 140),
+        creditor_bic=account.bank_code,
+        account_encrypted=bytes(account.number_encrypted),
+        account_digest=bytes(account.number_digest),
+        account_last_four=account.last_four,
+        queued_on=days.today(),
+        queued_at=at,
+    )
+
+
+@transaction.atomic
+def pay_again(
+    *, application_id: int, bank_account: BankAccount, by: User, at: datetime
+) -> PayoutAttempt:
+    """After a refusal or a return: pay the same money to a verified account of the same member.
+
+    Money that came back moves from 2220 to 2200 first. Raises NotPayable.
+    """
+    application = transition.lock(application_id)
+    last = (
+        PayoutAttempt.objects.select_for_update()
+        .filter(application=application)
+        .order_by("-attempt_no")
+        .first()
+    )
+    if (
+        application.status != Status.PAY_FAILED
+        or last is None
+        or last.state not in (states.REJECTED, states.RETURNED)
+        or bank_account.member_id != application.member_id
+        or bank_account.status != BankAccountStatus.VERIFIED
+        or bank_account.removed_at is not None
+    ):
+        raise NotPayable(application.reference)
+    if last.state == states.RETURNED:
+        _post(
+            "payout.again",
+            str(last.pk),
+            last,
+            chart.PAYOUT_RETURNED,
+            chart.WITHDRAWAL_PAYABLE,
+            days.today(),
+            by,
+        )
+    application.bank_account = bank_account
+    application.bank_code = bank_account.bank_code
+    application.last_four = bank_account.last_four
+    application.paid_on = None
+    application.bank_reference = ""
+    transition.move(application, Event.PAY_AGAIN, by=by, at=at)
+    attempt = queue(application=application, by=by, at=at)
+    _audit("payout.again", application, by=by, at=at)
+    return attempt
+
+
+def send(*, attempt: PayoutAttempt, by: User, at: datetime) -> None:
+    """Move a released instruction's money into transit; its application is being paid.
+
+    For the release of a batch alone, inside its transaction.
+    """
+    application = transition.lock(attempt.application_id)
+    _post(
+        "payout.send",
+        str(attempt.pk),
+        attempt,
+        chart.WITHDRAWAL_PAYABLE,
+        chart.PAYOUT_IN_TRANSIT,
+        days.today(),
+        by,
+    )
+    transition.move(application, Event.SEND_PAYMENT, by=by, at=at)
+
+
+@transaction.atomic
+def acknowledge(*, attempt_id: int, at: datetime) -> None:
+    """The bank holds the instruction. It says nothing about money, and nothing after the fact."""
+    _application, attempt = _lock(attempt_id)
+    if attempt.state in (states.SENT, states.UNKNOWN):
+        attempt.state = states.ACKED
+        attempt.save(update_fields=["state"])
+
+
+@transaction.atomic
+def lose_sight(*, attempt_id: int, reason: str, at: datetime) -> None:
+    """Nobody can say whether the bank will pay. It stays alive: there is never a second instruction."""
+    _application, attempt = _lock(attempt_id)
+    if attempt.state in (states.SENT, states.ACKED):
+        attempt.state = states.UNKNOWN
+        attempt.reason_code = reason
+        attempt.save(update_fields=["state", "reason_code"])
+
+
+@transaction.atomic
+def reject(*, attempt_id: int, message: BankMessage, reason: str, at: datetime) -> None:
+    """The bank refused before any debit: the money is payable again. Raises NotAwaited."""
+    application, attempt = _lock(attempt_id)
+    if attempt.state == states.REJECTED:
+        return
+    if attempt.state not in states.AWAITING_BANK:
+        raise NotAwaited(attempt.state)
+    on = days.today()
+    _post(
+        "payout.reject",
+        str(attempt.pk),
+        attempt,
+        chart.PAYOUT_IN_TRANSIT,
+        chart.WITHDRAWAL_PAYABLE,
+        on,
+        None,
+    )
+    _close(attempt, states.REJECTED, message, None, reason, at)
+    transition.move(
+        application, Event.FAIL_PAYMENT, by=None, at=at, note=f"{attempt.end_to_end_id} {reason}"
+    )
+    _audit("payout.failed", application, by=None, at=at, reason=reason)
+
+
+@transaction.atomic
+def settle(*, attempt_id: int, entry: BankEntry, at: datetime) -> int:
+    """The statement shows the debit: the member is paid. Answers the journal. Raises NotAwaited.
+
+    The entry must be of the exact amount; the caller has compared it.
+    """
+    application, attempt = _lock(attempt_id)
+    if attempt.state not in states.AWAITING_BANK:
+        raise NotAwaited(attempt.state)
+    posted = _post(
+        "payout.settle",
+        str(entry.pk),
+        attempt,
+        chart.PAYOUT_IN_TRANSIT,
+        chart.BANK_PAYOUT,
+        entry.value_on,
+        None,
+    )
+    _close(attempt, states.SETTLED, entry.statement.message, entry, "", at)
+    application.paid_on = entry.value_on
+    application.bank_reference = entry.servicer_ref or attempt.end_to_end_id
+    transition.move(application, Event.PAY, by=None, at=at)
+    _audit("payout.paid", application, by=None, at=at)
+    return posted
+
+
+@transaction.atomic
+def take_back(*, attempt_id: int, entry: BankEntry, at: datetime) -> int:
+    """The payee's bank sent the money back after the debit. Answers the journal. Raises NotAwaited."""
+    application, attempt = _lock(attempt_id)
+    if attempt.state != states.SETTLED:
+        raise NotAwaited(attempt.state)
+    posted = _post(
+        "payout.return",
+        str(entry.pk),
+        attempt,
+        chart.BANK_PAYOUT,
+        chart.PAYOUT_RETURNED,
+        entry.value_on,
+        None,
+    )
+    _close(attempt, states.RETURNED, entry.statement.message, entry, entry.return_reason, at)
+    transition.move(
+        application,
+        Event.FAIL_PAYMENT,
+        by=None,
+        at=at,
+        note=f"{attempt.end_to_end_id} {entry.return_reason}",
+    )
+    _audit("payout.failed", application, by=None, at=at, reason=entry.return_reason)
+    return posted
+
+
+def _lock(attempt_id: int) -> tuple[Application, PayoutAttempt]:
+    application_id = PayoutAttempt.objects.values_list("application_id", flat=True).get(
+        pk=attempt_id
+    )
+    application = transition.lock(application_id)
+    return application, PayoutAttempt.objects.select_for_update(of=("self",)).get(pk=attempt_id)
+
+
+def _close(
+    attempt: PayoutAttempt,
+    state: str,
+    message: BankMessage,
+    entry: BankEntry | None,
+    reason: str,
+    at: datetime,
+) -> None:
+    attempt.state = state
+    attempt.closing_message = message
+    attempt.closing_entry = entry
+    attempt.reason_code = reason
+    attempt.closed_at = at
+    attempt.save(
+        update_fields=["state", "closing_message", "closing_entry", "reason_code", "closed_at"]
+    )
+
+
+def _post(
+    scope: str,
+    key: str,
+    attempt: PayoutAttempt,
+    debit: str,
+    credit: str,
+    on: date,
+    by: User | None,
+) -> int:
+    posted = journal.post(
+        JournalDraft(
+            scope=scope,
+            key=key,
+            kind=KIND,
+            book=attempt.book,
+            effective_on=on,
+            narration=scope,
+            reference=attempt.end_to_end_id,
+            by=actor(by),
+            fund=(
+                FundLine(debit, chart.DEBIT, attempt.amount_sen),
+                FundLine(credit, chart.CREDIT, attempt.amount_sen),
+            ),
+        )
+    )
+    return posted.journal_id
+
+
+def _audit(
+    action: str, application: Application, *, by: User | None, at: datetime, **detail: str
+) -> None:
+    audit.record(
+        action,
+        by=by,
+        at=at,
+        member_id=application.member_id,
+        entity="withdrawal",
+        entity_id=application.reference,
+        detail={"reference": application.reference, **detail},
+    )
