@@ -16,6 +16,15 @@ def today() -> date:
     return row or timezone.localdate()
 
 
+def begin(day: date, *, at: datetime) -> None:
+    """Say which day the fund begins on. Raises ValueError when it has begun."""
+    _, created = BusinessDate.objects.get_or_create(
+        pk=1, defaults={"today_on": day, "advanced_at": at}
+    )
+    if not created:
+        raise ValueError("the fund has begun; its date only moves forward")
+
+
 def lock_today(*, at: datetime) -> date:
     """The business date, its row locked for this transaction; the first day begins here."""
     BusinessDate.objects.bulk_create(

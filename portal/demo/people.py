@@ -12,14 +12,124 @@ from datetime import date, timedelta
 
 MEMBERS = 2_000
 EMPLOYERS = 40
+FIRST_FIRM_STAFF = 30
 FIRST_MEMBER_NO = 900_000_000_000
 
-_WOMEN = ["Embun", "Melati", "Seri", "Mawar", "Cahaya", "Teratai", "Intan", "Mutiara", "Kasturi", "Anggerik", "Dahlia", "Suria", "Puspa", "Kencana", "Delima", "Cempaka", "Ratna", "Purnama", "Mekar", "Lembayung"]
-_MEN = ["Bayu", "Guntur", "Awan", "Rimba", "Gunung", "Laut", "Tanjung", "Karang", "Merbau", "Cengal", "Petir", "Sagu", "Jati", "Helang", "Rusa", "Tasik", "Gelombang", "Kilat", "Meranti", "Pulau"]
-_FAMILY = ["Pelangi", "Samudera", "Angin", "Kabus", "Senja", "Fajar", "Hujan", "Kemarau", "Bukit", "Lembah", "Sungai", "Muara", "Teluk", "Hutan", "Padang", "Bintang", "Bulan", "Matahari", "Langit", "Ombak"]
-_OTHER_FAMILY = ["Bamboo", "Orchid", "Lotus", "Jade", "Coral", "Ginger", "Saffron", "Cedar", "Willow", "Maple"]
-_OTHER_GIVEN = ["River", "Dawn", "Ocean", "Forest", "Meadow", "Breeze", "Pebble", "Sunny", "Misty", "Amber", "Clover", "Hazel"]
-_TRADES = ["Bakeri", "Kilang", "Perabot", "Bengkel", "Percetakan", "Klinik", "Tadika", "Pasaraya", "Hotel", "Pejabat", "Ladang", "Kedai-Buku", "Syarikat-Bas", "Studio", "Makmal", "Restoran", "Perkhidmatan", "Gudang", "Taman", "Agensi", "Kolej"]
+_WOMEN = [
+    "Embun",
+    "Melati",
+    "Seri",
+    "Mawar",
+    "Cahaya",
+    "Teratai",
+    "Intan",
+    "Mutiara",
+    "Kasturi",
+    "Anggerik",
+    "Dahlia",
+    "Suria",
+    "Puspa",
+    "Kencana",
+    "Delima",
+    "Cempaka",
+    "Ratna",
+    "Purnama",
+    "Mekar",
+    "Lembayung",
+]
+_MEN = [
+    "Bayu",
+    "Guntur",
+    "Awan",
+    "Rimba",
+    "Gunung",
+    "Laut",
+    "Tanjung",
+    "Karang",
+    "Merbau",
+    "Cengal",
+    "Petir",
+    "Sagu",
+    "Jati",
+    "Helang",
+    "Rusa",
+    "Tasik",
+    "Gelombang",
+    "Kilat",
+    "Meranti",
+    "Pulau",
+]
+_FAMILY = [
+    "Pelangi",
+    "Samudera",
+    "Angin",
+    "Kabus",
+    "Senja",
+    "Fajar",
+    "Hujan",
+    "Kemarau",
+    "Bukit",
+    "Lembah",
+    "Sungai",
+    "Muara",
+    "Teluk",
+    "Hutan",
+    "Padang",
+    "Bintang",
+    "Bulan",
+    "Matahari",
+    "Langit",
+    "Ombak",
+]
+_OTHER_FAMILY = [
+    "Bamboo",
+    "Orchid",
+    "Lotus",
+    "Jade",
+    "Coral",
+    "Ginger",
+    "Saffron",
+    "Cedar",
+    "Willow",
+    "Maple",
+]
+_OTHER_GIVEN = [
+    "River",
+    "Dawn",
+    "Ocean",
+    "Forest",
+    "Meadow",
+    "Breeze",
+    "Pebble",
+    "Sunny",
+    "Misty",
+    "Amber",
+    "Clover",
+    "Hazel",
+]
+_TRADES = [
+    "Bakeri",
+    "Kilang",
+    "Perabot",
+    "Bengkel",
+    "Percetakan",
+    "Klinik",
+    "Tadika",
+    "Pasaraya",
+    "Hotel",
+    "Pejabat",
+    "Ladang",
+    "Kedai-Buku",
+    "Syarikat-Bas",
+    "Studio",
+    "Makmal",
+    "Restoran",
+    "Perkhidmatan",
+    "Gudang",
+    "Taman",
+    "Agensi",
+    "Kolej",
+]
 _TOWNS = (
     ("Bandar Contoh", "50990", "KUL"),
     ("Pekan Misalan", "43999", "SGR"),
@@ -136,14 +246,16 @@ def _person(chance: random.Random, place: int, *, today: date, months: int) -> P
     years = max(0, age_years - 20)
     opening = years * chance.randint(1_800, 6_400) * 100 + chance.randint(0, 99)
     first = place % EMPLOYERS
+    if first == 0 and place >= FIRST_FIRM_STAFF * EMPLOYERS:
+        first = 1
     employers = (first,)
-    if place >= len(CAST):
+    if place >= len(CAST) and first != 0:
         if chance.random() < 0.05:
-            employers = (first, (first + 11) % EMPLOYERS)
+            employers = (first, 1 + (first + 11) % (EMPLOYERS - 1))
         elif age_years >= 60 and chance.random() < 0.6:
             employers = ()
     gaps: frozenset[int] = frozenset()
-    if place >= len(CAST) and chance.random() < 0.2:
+    if place >= len(CAST) and first != 0 and chance.random() < 0.2:
         start = chance.randint(0, months - 1)
         gaps = frozenset(range(start, min(months, start + chance.randint(1, 9))))
     return Person(
