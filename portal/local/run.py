@@ -103,12 +103,20 @@ def _end_leftovers() -> None:
 
 @dataclass
 class Addresses:
-    """How the parts reach each other. `postgres` is None when the database is somebody else's."""
+    """How the parts reach each other, and the servers that are ours."""
 
     app: str
     owner: str
     redis: str
-    postgres: services.Postgres | None
+    postgres: services.Postgres | None = None
+    valkey: services.Valkey | None = None
+
+    def revive(self) -> None:
+        """Starts again a server of ours that ended; both replay their logs."""
+        for server in (self.postgres, self.valkey):
+            if server and server.process and server.process.poll() is not None:
+                say(f"{server.name} ended; starting it again.")
+                server.start()
 
     def environment(self, *, as_owner: bool = False) -> dict[str, str]:
         """The environment of a child: as the application, or as the owner for migrations."""
@@ -134,7 +142,12 @@ def _role(address: str) -> str:
 
 @contextmanager
 def data_services(
-    folder: Path, account: places.Account | None, state: Path, *, log: str = "", careless: bool = False
+    folder: Path,
+    account: places.Account | None,
+    state: Path,
+    *,
+    log: str = "",
+    careless: bool = False,
 ) -> Iterator[Addresses]:
     """PostgreSQL and Valkey below `folder`, or the ones the environment names."""
     with ExitStack() as stack:
@@ -154,7 +167,7 @@ def data_services(
             app, owner = postgres.app_url, postgres.owner_url
         if not careless and os.environ.get("REDIS_URL"):
             say("Using the server that REDIS_URL names.")
-            redis_url = os.environ["REDIS_URL"]
+            valkey, redis_url = None, os.environ["REDIS_URL"]
         else:
             valkey = services.Valkey(
                 folder / "valkey", LOGS / f"{log}valkey.log", state, account, careless=careless
@@ -162,7 +175,7 @@ def data_services(
             stack.callback(valkey.stop)
             valkey.start()
             redis_url = valkey.url
-        yield Addresses(app, owner, redis_url, postgres)
+        yield Addresses(app, owner, redis_url, postgres, valkey)
 
 
 def prepare(addresses: Addresses) -> None:
@@ -302,10 +315,11 @@ def _end_all(children: list[Child]) -> None:
         child.process.wait()
 
 
-def _watch(children: list[Child], address: str) -> None:
+def _watch(children: list[Child], addresses: Addresses, address: str) -> None:
     """Starts again what ends by itself; gives up when that does not help."""
     while True:
         time.sleep(0.5)
+        addresses.revive()
         for child in children:
             assert child.process is not None  # noqa: S101
             code = child.process.poll()
@@ -362,7 +376,7 @@ def run(_arguments: list[str]) -> int:
                 time.sleep(0.1)
             _write_note(children, address)
             _announce(address, time.monotonic() - began)
-            _watch(children, address)
+            _watch(children, addresses, address)
     except Stopped:
         say("Everything has ended. The data stays; make run goes on with it.")
     return 0
@@ -450,4 +464,4 @@ def _running(state: Path) -> Addresses:
         f"redis://:{quote((state / 'valkey.secret').read_text(), safe='')}"
         f"@127.0.0.1:{(state / 'valkey.port').read_text()}/0"
     )
-    return Addresses(app, owner, redis_url, None)
+    return Addresses(app, owner, redis_url)

@@ -52,9 +52,7 @@ def apt_install(*packages: str) -> bool:
     command = [*words, "apt-get", "-q", "-o", "DPkg::Lock::Timeout=180"]
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     if not _updated:
-        subprocess.run(
-            [*command, "update"], env=quiet, check=False, stdout=subprocess.DEVNULL
-        )
+        subprocess.run([*command, "update"], env=quiet, check=False, stdout=subprocess.DEVNULL)
         _updated = True
     done = subprocess.run(
         [*command, "install", "-y", "--no-install-recommends", *packages],
@@ -112,12 +110,15 @@ def provide_gettext() -> bool:
 def provide_docker_compose() -> list[str] | None:
     """The command that reads docker-compose.yml, or None where there is none."""
     for command in (["docker", "compose"], ["docker-compose"]):
-        if shutil.which(command[0]) and not subprocess.run(
-            [*command, "version"],
-            check=False,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ).returncode:
+        if (
+            shutil.which(command[0])
+            and not subprocess.run(
+                [*command, "version"],
+                check=False,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            ).returncode
+        ):
             return command
     if apt_allowed():
         bootstrap.say("Installing docker-compose to check docker-compose.yml ...")

@@ -36,9 +36,7 @@ def test(arguments: list[str]) -> int:
             "DATABASE_APP_ROLE": "portal_app",
             "REDIS_URL": addresses.redis,
         }
-        return _in_foreground(
-            [sys.executable, "-m", "pytest", *(arguments or ["-q"])], environment
-        )
+        return _in_foreground([sys.executable, "-m", "pytest", *(arguments or ["-q"])], environment)
 
 
 def bench(arguments: list[str]) -> int:
