@@ -30,14 +30,16 @@ for (const form of document.querySelectorAll("form[method=post]")) {
     button.setAttribute("aria-busy", "true");
     const words = button.dataset.busy;
     if (words) { button.dataset.rest = button.textContent; button.textContent = words; }
+    setTimeout(rest, 10000); // a download leaves the page where it is
   });
-  addEventListener("pageshow", () => {
+  const rest = () => {
     sent = 0;
     for (const button of form.querySelectorAll("[aria-busy]")) {
       button.removeAttribute("aria-busy");
       if (button.dataset.rest) button.textContent = button.dataset.rest;
     }
-  });
+  };
+  addEventListener("pageshow", rest);
 }
 
 // Focus goes to the error summary; its links go to the field itself.
@@ -54,26 +56,27 @@ if (summary) {
   });
 }
 
-// Two minutes before the session ends, ask. Speak only at 2:00, 1:00 and 0:30.
+// Before the session ends, ask. Speak only at 2:00, 1:00 and 0:30.
 const dialog = document.querySelector("[data-session-dialog]");
-if (dialog?.showModal && Number(dialog.dataset.seconds) > 150) {
+const token = document.querySelector("[name=csrfmiddlewaretoken]");
+if (dialog?.showModal && token && Number(dialog.dataset.seconds) > 0) {
   const life = Number(dialog.dataset.seconds) * 1000;
+  const warning = Number(dialog.dataset.warning) * 1000;
   const spoken = dialog.querySelector("[data-session-spoken]");
   let end = Date.now() + life;
   let said = "";
   const say = (which) => { if (said !== which) { said = which; spoken.textContent = spoken.dataset[which]; } };
   setInterval(() => {
     const left = end - Date.now();
-    if (left <= 0) { location.reload(); end = Infinity; return; }
-    if (left > 120000) return;
+    if (left <= 0) { end = Infinity; location.reload(); return; }
+    if (left > warning) return;
     if (!dialog.open) { said = ""; dialog.showModal(); }
     say(left <= 30000 ? "half" : left <= 60000 ? "one" : "two");
   }, 1000);
   dialog.addEventListener("cancel", (event) => event.preventDefault());
-  dialog.querySelector("form").addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const form = event.target;
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).catch(() => null);
+  dialog.querySelector("[data-session-stay]").addEventListener("click", async () => {
+    const body = new URLSearchParams({ csrfmiddlewaretoken: token.value });
+    const answer = await fetch(dialog.dataset.extend, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
     if (!answer?.ok || answer.redirected) { location.reload(); return; }
     end = Date.now() + life;
     dialog.close();
