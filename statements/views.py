@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,8 +16,17 @@ from django.views.decorators.http import require_POST, require_safe
 from members.access import member_required
 from members.audit import services as audit
 from members.ledger import days
+from members.models import Member, User
 from statements import selectors, services
 from statements.rules.period import NoSuchPeriod
+
+
+class MemberRequest(HttpRequest):
+    """What `member_required` lets through: a login, and the member whose it is."""
+
+    member: Member
+    user: User
+
 
 _FILE_NAMES = {"ms": "penyata-{}.pdf", "en": "statement-{}.pdf"}
 
@@ -26,7 +34,7 @@ _FILE_NAMES = {"ms": "penyata-{}.pdf", "en": "statement-{}.pdf"}
 @never_cache
 @require_safe
 @member_required
-def choose(request: Any) -> HttpResponse:
+def choose(request: MemberRequest) -> HttpResponse:
     """S1: every year with its figures and two downloads; the running year is provisional."""
     today = days.today()
     return render(
@@ -42,7 +50,7 @@ def choose(request: Any) -> HttpResponse:
 
 @require_POST
 @member_required
-def make(request: Any, year: int, language: str) -> HttpResponse:
+def make(request: MemberRequest, year: int, language: str) -> HttpResponse:
     """Make the statement, or find the one already made, and send the browser to it."""
     try:
         issued = services.issue(
@@ -67,7 +75,7 @@ def make(request: Any, year: int, language: str) -> HttpResponse:
 @never_cache
 @require_safe
 @member_required
-def download(request: Any, uid: UUID) -> HttpResponse:
+def download(request: MemberRequest, uid: UUID) -> HttpResponse:
     """The PDF as it was made, as a file to keep; recorded, and kept by no cache."""
     issued = selectors.issued(request.member.pk, uid)
     if issued is None:

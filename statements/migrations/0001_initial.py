@@ -8,40 +8,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0001_initial'),
+        ("members", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IssuedStatement',
+            name="IssuedStatement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='statement number')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('language', models.CharField(choices=[('ms', 'Malay'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('is_provisional', models.BooleanField(verbose_name='provisional')),
-                ('as_of_on', models.DateField(verbose_name='as at')),
-                ('as_of_journal', models.BigIntegerField(help_text='the last journal entry the statement knows; 0 for none', verbose_name='last journal entry')),
-                ('closing_sen', models.BigIntegerField(verbose_name='closing balance (sen)')),
-                ('facts_sha256', models.BinaryField(max_length=32)),
-                ('content_sha256', models.BinaryField(max_length=32)),
-                ('content', models.BinaryField()),
-                ('size_bytes', models.PositiveIntegerField(verbose_name='size in bytes')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued_statements', to='members.member', verbose_name='member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "number",
+                    models.CharField(max_length=24, unique=True, verbose_name="statement number"),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("ms", "Malay"), ("en", "English")],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_provisional", models.BooleanField(verbose_name="provisional")),
+                ("as_of_on", models.DateField(verbose_name="as at")),
+                (
+                    "as_of_journal",
+                    models.BigIntegerField(
+                        help_text="the last journal entry the statement knows; 0 for none",
+                        verbose_name="last journal entry",
+                    ),
+                ),
+                ("closing_sen", models.BigIntegerField(verbose_name="closing balance (sen)")),
+                ("facts_sha256", models.BinaryField(max_length=32)),
+                ("content_sha256", models.BinaryField(max_length=32)),
+                ("content", models.BinaryField()),
+                ("size_bytes", models.PositiveIntegerField(verbose_name="size in bytes")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued_statements",
+                        to="members.member",
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'issued statement',
-                'verbose_name_plural': 'issued statements',
-                'indexes': [models.Index(fields=['member', 'made_at'], name='statement_by_member_and_time')],
-                'constraints': [models.UniqueConstraint(fields=('member', 'year', 'language', 'facts_sha256'), name='statement_is_made_once_for_the_same_facts'), models.CheckConstraint(condition=models.Q(('language__in', ['ms', 'en'])), name='statement_language_is_known'), models.CheckConstraint(condition=models.Q(('size_bytes__gt', 0)), name='statement_has_content')],
+                "verbose_name": "issued statement",
+                "verbose_name_plural": "issued statements",
+                "indexes": [
+                    models.Index(fields=["member", "made_at"], name="statement_by_member_and_time")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("member", "year", "language", "facts_sha256"),
+                        name="statement_is_made_once_for_the_same_facts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["ms", "en"])),
+                        name="statement_language_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size_bytes__gt", 0)), name="statement_has_content"
+                    ),
+                ],
             },
         ),
     ]

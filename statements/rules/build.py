@@ -19,6 +19,7 @@ WITHDRAWALS = "withdrawals"
 DIVIDEND = "dividend"
 ADJUSTMENTS = "adjustments"
 
+BROUGHT_FORWARD = "OPENING"
 _COLUMN_OF_KIND: dict[str, str] = {
     "CONTRIBUTION": CONTRIBUTIONS,
     "WITHDRAWAL": WITHDRAWALS,
@@ -123,6 +124,8 @@ def build(
 ) -> Statement:
     """The statement of `period`, from its entries in any order and the balances around them.
 
+    What the books took over from before they began counts as opening balance, not as a movement.
+
     Raises DoesNotAgree when, on any account, opening plus movements is not closing, and ValueError
     for an entry of another period.
     """
@@ -131,13 +134,16 @@ def build(
         if not period.first_on <= line.on <= period.last_on:
             raise ValueError(f"entry {line.journal_id} is of another period")
 
+    brought = sum((line.amounts for line in ordered if line.kind == BROUGHT_FORWARD), opening)
     by_column = {name: Amounts() for name in (CONTRIBUTIONS, WITHDRAWALS, DIVIDEND, ADJUSTMENTS)}
     for line in ordered:
+        if line.kind == BROUGHT_FORWARD:
+            continue
         name = _COLUMN_OF_KIND.get(line.kind, ADJUSTMENTS)
         by_column[name] = by_column[name] + line.amounts
 
     rows = tuple(
-        _row(code, opening.account(code), closing.account(code), by_column) for code in _ACCOUNTS
+        _row(code, brought.account(code), closing.account(code), by_column) for code in _ACCOUNTS
     )
     accounts = _shown(rows, ordered)
     contributions = tuple(
@@ -153,7 +159,7 @@ def build(
         movements=tuple(
             movement
             for line in ordered
-            if line.kind != "CONTRIBUTION"
+            if line.kind not in ("CONTRIBUTION", BROUGHT_FORWARD)
             for movement in _movements(line)
         ),
         books=tuple(sorted({line.book for line in ordered})),

@@ -21,9 +21,7 @@ def line(journal_id, on, kind, amounts, **more):
         "reference": f"R{journal_id}",
         "detail": {},
     }
-    return Line(
-        journal_id=journal_id, on=on, kind=kind, amounts=amounts, **(facts | more)
-    )
+    return Line(journal_id=journal_id, on=on, kind=kind, amounts=amounts, **(facts | more))
 
 
 def test_an_accountants_example():
@@ -65,9 +63,7 @@ def test_an_accountants_example():
     assert [entry.month_on for entry in found.contributions] == [date(2026, 1, 1)]
     assert found.contributions[0].shares_sen == (547_50, 109_50, 73_00)
     assert found.contribution_totals == (547_50, 109_50, 73_00)
-    assert [
-        (m.kind, m.account, m.debit_sen, m.credit_sen) for m in found.movements
-    ] == [
+    assert [(m.kind, m.account, m.debit_sen, m.credit_sen) for m in found.movements] == [
         ("DIVIDEND", "PERSARAAN", 0, 41_11),
         ("DIVIDEND", "SEJAHTERA", 0, 8_22),
         ("DIVIDEND", "FLEKSIBEL", 0, 3),
@@ -83,12 +79,21 @@ def test_one_sen_amiss_is_refused():
 
 def test_two_wrongs_on_two_accounts_do_not_make_a_right():
     with pytest.raises(DoesNotAgree):
-        build.build(
-            YEAR, Amounts(), [], Amounts(persaraan=1, sejahtera=-1), watermark=0
-        )
+        build.build(YEAR, Amounts(), [], Amounts(persaraan=1, sejahtera=-1), watermark=0)
 
 
-@pytest.mark.parametrize("kind", ["OPENING", "TRANSFER", "ADJUSTMENT", "REVERSAL"])
+def test_what_was_brought_forward_is_opening_balance_and_no_movement():
+    lines = [
+        line(1, YEAR.first_on, "OPENING", Amounts(persaraan=700)),
+        line(2, YEAR.last_on, "CONTRIBUTION", Amounts(persaraan=75)),
+    ]
+    found = build.build(YEAR, Amounts(), lines, Amounts(persaraan=775), watermark=2)
+    assert (found.total.opening_sen, found.total.movement_sen) == (700, 75)
+    assert not found.movements
+    assert not found.has_adjustments
+
+
+@pytest.mark.parametrize("kind", ["TRANSFER", "ADJUSTMENT", "REVERSAL"])
 def test_every_other_kind_is_an_adjustment(kind):
     moved = Amounts(persaraan=-100, fleksibel=100)
     found = build.build(
@@ -112,9 +117,7 @@ def test_an_entry_of_another_year_is_refused():
 def test_a_member_past_55_sees_the_accounts_that_hold_money():
     opening = Amounts(akaun_55=500_00)
     lines = [line(1, YEAR.first_on, "CONTRIBUTION", Amounts(akaun_emas=10_00))]
-    found = build.build(
-        YEAR, opening, lines, Amounts(akaun_55=500_00, akaun_emas=10_00), 1
-    )
+    found = build.build(YEAR, opening, lines, Amounts(akaun_55=500_00, akaun_emas=10_00), 1)
     assert found.accounts == ("AKAUN_55", "AKAUN_EMAS")
     assert [row.closing_sen for row in found.rows] == [500_00, 10_00]
 
@@ -152,9 +155,7 @@ LINES = st.lists(
     st.builds(
         line,
         st.integers(min_value=1, max_value=10**9),
-        st.integers(min_value=0, max_value=364).map(
-            lambda n: YEAR.first_on + timedelta(days=n)
-        ),
+        st.integers(min_value=0, max_value=364).map(lambda n: YEAR.first_on + timedelta(days=n)),
         KINDS,
         AMOUNTS,
     ),
@@ -174,17 +175,10 @@ def test_whatever_happened_every_figure_adds_up(opening, lines):
         code: closing.account(code) for code in found.accounts
     }
     assert all(
-        not closing.account(code)
-        for code, _ in closing.items()
-        if code not in found.accounts
+        not closing.account(code) for code, _ in closing.items() if code not in found.accounts
     )
-    assert (
-        sum(entry.total_sen for entry in found.contributions)
-        == found.total.contributions_sen
-    )
-    assert all(
-        sum(entry.shares_sen) == entry.total_sen for entry in found.contributions
-    )
+    assert sum(entry.total_sen for entry in found.contributions) == found.total.contributions_sen
+    assert all(sum(entry.shares_sen) == entry.total_sen for entry in found.contributions)
     assert sum(m.credit_sen - m.debit_sen for m in found.movements) == (
         found.total.movement_sen - found.total.contributions_sen
     )
