@@ -1,3 +1,7 @@
+"""Money out, from question to decision to payment. Starting up declares its jobs."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 
@@ -6,3 +10,8 @@ class WithdrawalsConfig(AppConfig):
     label = "withdrawals"
     verbose_name = "Withdrawals"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from withdrawals import tasks
+
+        assert tasks  # noqa: S101 (importing it is the point)

@@ -10,7 +10,7 @@ from members.work import day, queue
 from withdrawals import checks  # noqa: F401  (declares the invariants of money out)
 from withdrawals.models import BankMessage, MessageState, PayoutAttempt, PayoutBatch
 from withdrawals.rules import payout_states as states
-from withdrawals.services import bank_messages, batches, reconcile
+from withdrawals.services import apply, bank_messages, batches, reconcile
 
 log = logging.getLogger(__name__)
 
@@ -90,3 +90,9 @@ def ask_bank(business_date: date, *, at: datetime) -> None:
     """Statements come on days without payments too: returns, and what was late."""
     reconcile.chase(business_date=business_date, at=at)
     queue.enqueue(batches.COLLECT, f"day-{business_date}", {"turn": 0})
+
+
+@day.daily("withdrawals.expire_drafts", order=90)
+def expire_drafts(business_date: date, *, at: datetime) -> None:
+    """End drafts that nobody has finished for thirty days."""
+    apply.expire_drafts(at=at)

@@ -24,6 +24,7 @@ from withdrawals.rules.states import Status
 SOURCE_COLUMNS: tuple[str, ...] = tuple(f"from_{column}_sen" for column in chart.COLUMNS)
 
 _AFTER_APPROVAL = [Status.APPROVED, Status.PAYING, Status.PAID, Status.PAY_FAILED]
+_DECIDED = sorted(status.value for status in states.DECIDED)
 _SOURCES = sum((F(column) for column in SOURCE_COLUMNS[1:]), start=F(SOURCE_COLUMNS[0]))
 
 
@@ -167,9 +168,9 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(decided_at__isnull=True, decided_by__isnull=True)
-                & ~Q(status__in=[status.value for status in states.DECIDED])
+                & ~Q(status__in=_DECIDED)
                 | Q(decided_at__isnull=False, decided_by__isnull=False)
-                & Q(status__in=[status.value for status in states.DECIDED]),
+                & Q(status__in=_DECIDED),
                 name="application_decided_has_who_and_when",
             ),
             models.CheckConstraint(

@@ -1,0 +1,174 @@
+"""Aminah with money, a bank account and a phone; an officer; the fund's day in November 2026."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from members.gateways import vault
+from members.ledger import chart, journal
+from members.ledger.drafts import Amounts, JournalDraft, MemberLine
+from members.ledger.models import BusinessDate
+from members.models import BankAccount, BankAccountStatus, Member, User
+from members.sandbox.models import SandboxMessage
+from tests import cast
+from withdrawals.models import Application
+
+TODAY = date(2026, 11, 20)  # a Friday
+FLEKSIBEL_SEN = 1_874_205
+
+Fund = Callable[[Member, Amounts], None]
+
+
+def business_date(on: date) -> None:
+    BusinessDate.objects.update_or_create(
+        pk=1, defaults={"today_on": on, "advanced_at": timezone.now()}
+    )
+
+
+def credit(member: Member, amounts: Amounts, *, key: str = "1", book: str = "KONV") -> None:
+    """Put money in the member's accounts, by the ledger's own door."""
+    journal.post(
+        JournalDraft(
+            scope="tests.withdrawals",
+            key=f"{member.pk}:{key}",
+            kind="OPENING",
+            book=book,
+            effective_on=date(2026, 1, 2),
+            narration="opening",
+            reference="UJI",
+            by="tests",
+            control=chart.RESERVE,
+            members=(MemberLine(member.pk, amounts),),
+        )
+    )
+
+
+def bank(member: Member, *, number: str = "514012345678", **facts: object) -> BankAccount:
+    values: dict[str, object] = {
+        "member": member,
+        "bank_code": "MBBEMYKL",
+        "holder_name": member.name,
+        "number_encrypted": vault.encrypt(number),
+        "number_digest": vault.digest("bank_account.number", number),
+        "last_four": number[-4:],
+        "status": BankAccountStatus.VERIFIED,
+        "added_at": timezone.now(),
+    }
+    return BankAccount.objects.create(**{**values, **facts})
+
+
+def may_review(user: User) -> User:
+    user.user_permissions.add(
+        Permission.objects.get(
+            content_type__app_label="withdrawals", codename="review_application"
+        )
+    )
+    return User.objects.get(pk=user.pk)
+
+
+def logged_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def last_code(user: User) -> str:
+    """The TAC in the newest text message to this person."""
+    message = SandboxMessage.objects.filter(address=user.phone).order_by("-pk").first()
+    assert message is not None, "no text message was sent"
+    found = re.search(r"\b(\d{6})\b", message.body)
+    assert found is not None
+    return found[1]
+
+
+class Walk:
+    """A member going through the pages, one call a step."""
+
+    def __init__(self, user: User, slug: str = "flx") -> None:
+        self.user, self.slug, self.client = user, slug, logged_in(user)
+
+    def url(self, name: str) -> str:
+        return reverse(f"withdrawals:{name}", args=[self.slug])
+
+    def begin(self):
+        return self.client.post(self.url("start"))
+
+    def amount(self, text: str):
+        return self.client.post(self.url("amount"), {"amount": text})
+
+    def bank(self, account: BankAccount):
+        return self.client.post(self.url("bank_account"), {"bank_account": account.pk})
+
+    def declare(self, answer: str = "accept"):
+        return self.client.post(self.url("declaration"), {"answer": answer})
+
+    def ask_code(self):
+        return self.client.post(self.url("check"))
+
+    def submit(self, code: str, client_key: object = None):
+        key = client_key or self.draft.client_key
+        return self.client.post(self.url("code"), {"client_key": str(key), "code": code})
+
+    @property
+    def draft(self) -> Application:
+        return Application.objects.get(
+            member=self.user.member, type_code=self.slug.upper(), status="DRAFT"
+        )
+
+    def to_check(self, text: str = "500.00") -> None:
+        account = BankAccount.objects.filter(member=self.user.member).first()
+        assert account is not None
+        self.begin()
+        self.amount(text)
+        self.bank(account)
+        self.declare()
+
+    def all_the_way(self, text: str = "500.00") -> Application:
+        self.to_check(text)
+        key = self.draft.client_key
+        self.ask_code()
+        self.submit(last_code(self.user))
+        return Application.objects.get(client_key=key)
+
+
+@pytest.fixture
+def today(db: None) -> date:
+    business_date(TODAY)
+    return TODAY
+
+
+@pytest.fixture
+def aminah(today: date) -> User:
+    user = cast.aminah()
+    credit(
+        user.member,
+        Amounts(persaraan=9_000_000, sejahtera=1_800_000, fleksibel=FLEKSIBEL_SEN),
+    )
+    bank(user.member)
+    return user
+
+
+@pytest.fixture
+def bakar(today: date) -> User:
+    user = cast.bakar()
+    credit(user.member, Amounts(fleksibel=1_000_000))
+    bank(user.member, number="1234567890", bank_code="PBBEMYKL")
+    return user
+
+
+@pytest.fixture
+def chong(today: date) -> User:
+    return may_review(cast.chong())
+
+
+@pytest.fixture
+def walk(aminah: User) -> Walk:
+    return Walk(aminah)

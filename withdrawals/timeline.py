@@ -1,0 +1,110 @@
+"""An application's way as the member reads it: what has happened, what comes, who acts next.
+
+Built from transition rows alone; nothing is guessed except the promised day, which is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from withdrawals import wording
+from withdrawals.models import Application, Transition
+from withdrawals.rules.states import Event, Status
+
+DONE, CURRENT, PENDING, STOPPED = "done", "current", "pending", "stopped"
+
+_SHOWN: dict[Event, Status] = {
+    Event.SUBMIT: Status.SUBMITTED,
+    Event.TAKE: Status.IN_REVIEW,
+    Event.APPROVE: Status.APPROVED,
+    Event.REJECT: Status.REJECTED,
+    Event.WITHDRAW: Status.WITHDRAWN,
+    Event.SEND_PAYMENT: Status.PAYING,
+    Event.PAY: Status.PAID,
+    Event.FAIL_PAYMENT: Status.PAY_FAILED,
+    Event.PAY_AGAIN: Status.APPROVED,
+}
+_STOPPED = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.PAY_FAILED})
+_WAY = (Status.SUBMITTED, Status.IN_REVIEW, Status.APPROVED, Status.PAYING, Status.PAID)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point on the way."""
+
+    title: str
+    state: str
+    on: date | None = None
+    text: str = ""
+
+
+def items(application: Application, history: Iterable[Transition]) -> list[Item]:
+    """What has happened, oldest first, then what is still to come."""
+    passed = [(_SHOWN[Event(row.event)], row) for row in history if Event(row.event) in _SHOWN]
+    shown = [
+        pair
+        for place, pair in enumerate(passed)
+        if place == 0 or pair[0] != passed[place - 1][0]
+    ]
+    last = len(shown) - 1
+    found = []
+    for place, (status, row) in enumerate(shown):
+        state = DONE
+        if status in _STOPPED:
+            state = STOPPED
+        elif place == last and status != Status.PAID:
+            state = CURRENT
+        found.append(
+            Item(
+                wording.status_words(status),
+                state,
+                row.on,
+                " ".join(f"{wording.refused(reason)}." for reason in row.reasons)
+                if status == Status.APPROVED
+                else "",
+            )
+        )
+    if application.state in _WAY and application.pay_by_on is not None:
+        for status in _WAY[_WAY.index(application.state) + 1 :]:
+            text = ""
+            if status == Status.PAID:
+                text = _("By %(date)s") % {
+                    "date": formats.date_format(application.pay_by_on, "DATE_FORMAT")
+                }
+            found.append(Item(wording.status_words(status), PENDING, None, text))
+    return found
+
+
+def next_step(application: Application) -> str:
+    """Who acts next and by when, in one or two sentences."""
+    by = (
+        formats.date_format(application.pay_by_on, "DATE_FORMAT") if application.pay_by_on else ""
+    )
+    match application.state:
+        case Status.SUBMITTED | Status.IN_REVIEW:
+            return _(
+                "We act next: an officer checks your application, and the money reaches your bank "
+                "account by %(date)s. You need not do anything."
+            ) % {"date": by}
+        case Status.APPROVED:
+            return _(
+                "We act next: the payment is sent to your bank and reaches your account by "
+                "%(date)s. You need not do anything."
+            ) % {"date": by}
+        case Status.PAYING:
+            return _(
+                "Your bank acts next: the money reaches your account by %(date)s. "
+                "You need not do anything."
+            ) % {"date": by}
+        case Status.PAY_FAILED:
+            return _(
+                "Your bank did not accept the payment. Check your bank details and contact us; "
+                "the money is safe with us."
+            )
+        case _:
+            return ""

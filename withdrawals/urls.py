@@ -1,0 +1,41 @@
+"""Addresses of withdrawals. They carry a kind's code or a reference, never a number of a person."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from withdrawals.rules.reference import PATTERN
+from withdrawals.views import apply, choose, track, verify
+
+
+class ReferenceConverter:
+    """`PGL-` and ten characters; anything else is no address."""
+
+    regex = PATTERN.pattern
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ReferenceConverter, "reference")
+
+app_name = "withdrawals"
+
+urlpatterns = [
+    path("", choose.choose, name="choose"),
+    path("applications/", track.applications, name="applications"),
+    path("applications/<reference:reference>/", track.application, name="application"),
+    path("applications/<reference:reference>/submitted/", track.submitted, name="submitted"),
+    path("applications/<reference:reference>/withdraw/", track.withdraw, name="withdraw"),
+    path("<slug:code>/", choose.start, name="start"),
+    path("<slug:code>/amount/", apply.amount, name="amount"),
+    path("<slug:code>/bank-account/", apply.bank_account, name="bank_account"),
+    path("<slug:code>/declaration/", apply.declaration, name="declaration"),
+    path("<slug:code>/check/", apply.check, name="check"),
+    path("<slug:code>/tac/", verify.code, name="code"),
+    path("<slug:code>/tac/resend/", verify.resend, name="resend"),
+    path("<slug:code>/delete/", choose.discard, name="discard"),
+]

@@ -1,0 +1,72 @@
+"""Before an application: every kind with what can be taken, and the start page of one kind."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from members.access import member_required
+from members.ledger import days
+from withdrawals import selectors
+from withdrawals.rules.eligibility import decide
+from withdrawals.services import apply, verify
+from withdrawals.views import common
+from withdrawals.views.common import MemberRequest
+
+
+@member_required
+@require_GET
+def choose(request: MemberRequest) -> HttpResponse:
+    """M8: the kinds, those the member may apply for first, the others with every reason."""
+    today = days.today()
+    return render(
+        request,
+        "withdrawals/choose.html",
+        {"offers": selectors.offers(request.member.pk, on=today), "today": today},
+    )
+
+
+@member_required
+@require_http_methods(["GET", "POST"])
+def start(request: MemberRequest, code: str) -> HttpResponse:
+    """M9: what, how much, what is needed, how long, what cannot be undone. POST begins or resumes."""
+    kind = common.kind_or_404(code)
+    member, today = request.member, days.today()
+    if request.method == "POST" and request.user.phone:
+        try:
+            draft = apply.begin(member_id=member.pk, kind=kind, by=request.user, at=timezone.now())
+        except apply.NotEligible:
+            return common.start(kind)
+        return common.next_page(draft)
+    return render(
+        request,
+        "withdrawals/start.html",
+        {
+            "kind": kind,
+            "decision": decide(kind, selectors.member_facts(member.pk), on=today),
+            "draft": selectors.draft(member.pk, kind.code),
+            "promise": verify.promised(kind, today),
+            "phone_tail": request.user.phone[-4:],
+            "is_muslim": member.is_muslim,
+            "today": today,
+        },
+    )
+
+
+@member_required
+@require_POST
+def discard(request: MemberRequest, code: str) -> HttpResponse:
+    """Delete the draft; the answers are gone, no money was held."""
+    kind = common.kind_or_404(code)
+    try:
+        apply.discard(
+            member_id=request.member.pk, kind=kind, by=request.user, at=timezone.now()
+        )
+    except apply.NoDraft:
+        return common.start(kind)
+    messages.success(request, _("Your draft has been deleted"))
+    return redirect("withdrawals:choose")

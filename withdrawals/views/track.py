@@ -1,0 +1,92 @@
+"""After submission: the confirmation, the list, one application with its way, and taking it back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from members.access import member_required
+from withdrawals import selectors, timeline
+from withdrawals.models import Application
+from withdrawals.rules.states import UNDECIDED, MoveNotAllowed
+from withdrawals.services import apply
+from withdrawals.views.common import MemberRequest
+
+PER_PAGE = 20
+
+
+@member_required
+@require_GET
+def submitted(request: MemberRequest, reference: str) -> HttpResponse:
+    """W8: the confirmation; its address can be reloaded and kept."""
+    return render(
+        request,
+        "withdrawals/submitted.html",
+        {"application": _own_or_404(request, reference), "member": request.member},
+    )
+
+
+@member_required
+@require_GET
+def applications(request: MemberRequest) -> HttpResponse:
+    """A1: drafts apart, then everything submitted, newest first."""
+    page = Paginator(selectors.applications(request.member.pk), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(
+        request,
+        "withdrawals/applications.html",
+        {"page": page, "drafts": selectors.drafts(request.member.pk)},
+    )
+
+
+@member_required
+@require_GET
+def application(request: MemberRequest, reference: str) -> HttpResponse:
+    """A2: one application, what has happened, who acts next and by when."""
+    found = _own_or_404(request, reference)
+    history = selectors.history(found)
+    return render(
+        request,
+        "withdrawals/application.html",
+        {
+            "application": found,
+            "timeline": timeline.items(found, history),
+            "next_step": timeline.next_step(found),
+            "may_withdraw": found.state in UNDECIDED,
+        },
+    )
+
+
+@member_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: MemberRequest, reference: str) -> HttpResponse:
+    """A3: confirm, then take the application back and release what it held."""
+    found = _own_or_404(request, reference)
+    if request.method == "POST":
+        try:
+            apply.withdraw(application_id=found.pk, by=request.user, at=timezone.now())
+        except MoveNotAllowed:
+            messages.warning(
+                request, _("This application has been decided and can no longer be withdrawn")
+            )
+        else:
+            messages.success(
+                request, _("Your application has been withdrawn. The money is available again")
+            )
+        return redirect("withdrawals:application", found.reference)
+    if found.state not in UNDECIDED:
+        return redirect("withdrawals:application", found.reference)
+    return render(request, "withdrawals/withdraw.html", {"application": found})
+
+
+def _own_or_404(request: MemberRequest, reference: str) -> Application:
+    found = selectors.submitted(request.member.pk, reference)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,95 @@
+"""Codes become sentences here, in the language of the reader. Rules and services never do this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy as _
+
+from members.ledger import money
+from members.rules.text import Text
+from withdrawals.rules.findings import Finding
+from withdrawals.rules.reasons import REASONS
+from withdrawals.rules.states import Event, Status
+
+Words = str | Promise
+
+STATUS: dict[Status, tuple[Words, str]] = {
+    Status.DRAFT: (_("Draft"), "grey"),
+    Status.SUBMITTED: (_("Submitted"), "blue"),
+    Status.IN_REVIEW: (_("Being reviewed"), "blue"),
+    Status.APPROVED: (_("Approved"), "green"),
+    Status.PAYING: (_("Payment in progress"), "blue"),
+    Status.PAID: (_("Paid"), "green"),
+    Status.PAY_FAILED: (_("Payment failed"), "red"),
+    Status.REJECTED: (_("Rejected"), "red"),
+    Status.WITHDRAWN: (_("Withdrawn by you"), "grey"),
+    Status.EXPIRED: (_("Expired"), "grey"),
+}
+
+STAFF_EVENT: dict[Event, Words] = {
+    Event.SUBMIT: _("Submitted by the member"),
+    Event.DISCARD: _("Draft deleted by the member"),
+    Event.EXPIRE: _("Draft expired"),
+    Event.TAKE: _("Taken for review"),
+    Event.PUT_BACK: _("Put back in the queue"),
+    Event.APPROVE: _("Approved"),
+    Event.REJECT: _("Rejected"),
+    Event.WITHDRAW: _("Withdrawn by the member"),
+    Event.SEND_PAYMENT: _("Payment sent to the bank"),
+    Event.PAY: _("Paid"),
+    Event.FAIL_PAYMENT: _("Payment failed"),
+    Event.PAY_AGAIN: _("Payment to be sent again"),
+}
+
+
+def say(text: Text) -> str:
+    """A pair of texts in the active language."""
+    return text.of(get_language())
+
+
+def status_words(status: str) -> str:
+    """What the member reads for a status."""
+    return str(STATUS[Status(status)][0])
+
+
+def refused(finding: Finding | Mapping[str, Any]) -> str:
+    """Why a check fails, as a sentence; takes a finding or one as a row keeps it."""
+    return _sentence(finding, "refused")
+
+
+def fix(finding: Finding | Mapping[str, Any]) -> str:
+    """What to do about it."""
+    return _sentence(finding, "fix")
+
+
+def check(finding: Finding | Mapping[str, Any]) -> str:
+    """What was checked."""
+    return _sentence(finding, "check")
+
+
+def source(finding: Finding) -> str:
+    """Where the rule stands."""
+    return REASONS[finding.code].source
+
+
+def _sentence(finding: Finding | Mapping[str, Any], part: str) -> str:
+    if isinstance(finding, Finding):
+        code, values = finding.code, finding.values
+    else:
+        code, values = finding["code"], finding.get("values", {})
+    text: Text = getattr(REASONS[code], part)
+    return say(text).format(**{name: _value(name, value) for name, value in values.items()})
+
+
+def _value(name: str, value: Any) -> str:
+    if name.endswith("_sen"):
+        return money.ringgit(int(value))
+    if name.endswith("_on"):
+        day = value if isinstance(value, date) else date.fromisoformat(value)
+        return formats.date_format(day, "DATE_FORMAT")
+    return str(value)
