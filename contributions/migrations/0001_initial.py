@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                 ('employee_sen', models.BigIntegerField(verbose_name="employee's share (sen)")),
                 ('line_no', models.IntegerField(verbose_name='row in the file')),
                 ('book', models.CharField(max_length=8, verbose_name='savings')),
+                ('to_emas', models.BooleanField(verbose_name='to Akaun Emas')),
                 ('member', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
                 ('remittance', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='contributions.remittance')),
             ],

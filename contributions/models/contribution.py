@@ -1,8 +1,8 @@
 """One member's line of a remittance, in sen. A member has one line in a remittance.
 
 Written in one statement by contributions.services.validate, in member order: that is the order of
-the key, of the posting chunks, and in which balances are locked. `book` is the book the line was
-billed in. No foreign key is kept for each line (it would cost more than the posting); the statement
+the key, of the posting chunks, and in which balances are locked. `book` and `to_emas` say where the
+money goes, as things stand on the credit date. No foreign key is kept for each line (it would cost more than the posting); the statement
 that writes the lines takes them from the members they name.
 """
 
@@ -34,6 +34,7 @@ class Contribution(models.Model):
     employee_sen = models.BigIntegerField(_("employee's share (sen)"))
     line_no = models.IntegerField(_("row in the file"))
     book = models.CharField(_("savings"), max_length=8)
+    to_emas = models.BooleanField(_("to Akaun Emas"))
 
     class Meta:
         verbose_name = _("contribution")

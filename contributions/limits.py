@@ -1,0 +1,20 @@
+"""How much we take at once. Settings may say otherwise; nothing here is law."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+
+def max_file_bytes() -> int:
+    """The largest contribution file, in bytes."""
+    return int(getattr(settings, "CONTRIBUTIONS_MAX_FILE_BYTES", 50 * 1024 * 1024))
+
+
+def chunk_lines() -> int:
+    """How many members one posting transaction credits at most."""
+    return int(getattr(settings, "CONTRIBUTIONS_CHUNK_LINES", 50_000))
+
+
+def look_ups_an_hour() -> int:
+    """How often one user of an employer may look somebody up."""
+    return int(getattr(settings, "CONTRIBUTIONS_LOOK_UPS_AN_HOUR", 30))

@@ -1,0 +1,161 @@
+"""The bytes come first: they are stored, counted and fingerprinted before anything is read from them.
+
+The same file for the same month is received once; an employer has one live original per month.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from contributions import limits
+from contributions.models import Employer, FileChunk, Remittance, RemittanceState
+from contributions.rules import months, states
+from members.audit import services as audit
+from members.ledger import days
+from members.models import User
+from members.work import queue
+
+_CHUNK = 1 << 20
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class FileTooLarge(Exception):
+    """The file is larger than we take."""
+
+
+class MonthNotYetEarned(Exception):
+    """The wage month lies in the future."""
+
+
+class MonthAlreadyThere(Exception):
+    """There is a live remittance for the employer and month."""
+
+    def __init__(self, remittance: Remittance) -> None:
+        super().__init__(remittance.reference)
+        self.remittance = remittance
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Control totals as the employer knows them; None where the employer gave none. Sen."""
+
+    lines: int | None = None
+    employer_sen: int | None = None
+    employee_sen: int | None = None
+
+
+def receive_bytes(
+    *,
+    employer: Employer,
+    wage_month: date,
+    content: Iterable[bytes],
+    file_name: str,
+    by: User,
+    at: datetime,
+    declared: Declared | None = None,
+) -> Remittance:
+    """Store a file for a wage month and answer its remittance, state UPLOADED.
+
+    The same bytes for the same month answer the remittance that is already there. Raises
+    MonthNotYetEarned, MonthAlreadyThere (another file for the month is live), FileTooLarge.
+    """
+    wage_month = months.first_of(wage_month)
+    if months.is_future(wage_month, days.today()):
+        raise MonthNotYetEarned
+    declared = declared or Declared()
+    digest = hashlib.sha256()
+    size = 0
+    try:
+        with transaction.atomic():
+            remittance = Remittance.objects.create(
+                reference=_reference(wage_month),
+                employer=employer,
+                wage_month=wage_month,
+                contribution_month=months.contribution_month(wage_month),
+                state=RemittanceState.UPLOADED,
+                file_name=_clean_name(file_name),
+                file_bytes=0,
+                sha256=b"",
+                declared_lines=declared.lines,
+                declared_employer_sen=declared.employer_sen,
+                declared_employee_sen=declared.employee_sen,
+                uploaded_at=at,
+                uploaded_by=by,
+            )
+            for number, piece in enumerate(_pieces(content)):
+                size += len(piece)
+                if size > limits.max_file_bytes():
+                    raise FileTooLarge
+                digest.update(piece)
+                FileChunk.objects.create(remittance=remittance, number=number, content=piece)
+            remittance.file_bytes = size
+            remittance.sha256 = digest.digest()
+            remittance.save(update_fields=["file_bytes", "sha256"])
+            audit.record(
+                "remittance.uploaded",
+                by=by,
+                at=at,
+                entity="remittance",
+                entity_id=remittance.reference,
+                detail={"bytes": size, "sha256": digest.hexdigest()},
+            )
+            # Should the page that received the file die before it has checked it, a worker does.
+            queue.enqueue(
+                "contributions.validate",
+                remittance.reference,
+                {"remittance_id": remittance.pk},
+                available_at=at + timedelta(minutes=2),
+            )
+            return remittance
+    except IntegrityError:
+        live = live_original(employer, wage_month)
+        if live is None:
+            raise
+    if bytes(live.sha256) == _digest_of(content, digest):
+        return live
+    raise MonthAlreadyThere(live)
+
+
+def live_original(employer: Employer, wage_month: date) -> Remittance | None:
+    """The live original of the month, if there is one."""
+    return Remittance.objects.filter(
+        employer=employer, wage_month=months.first_of(wage_month), state__in=states.LIVE
+    ).first()
+
+
+def _pieces(content: Iterable[bytes]) -> Iterable[bytes]:
+    held = bytearray()
+    for part in content:
+        held += part
+        while len(held) >= _CHUNK:
+            yield bytes(held[:_CHUNK])
+            del held[:_CHUNK]
+    if held:
+        yield bytes(held)
+
+
+def _digest_of(content: Iterable[bytes], started: hashlib._Hash) -> bytes:
+    """The digest of the whole, of which the refused insert may have seen nothing yet."""
+    if started.digest() != hashlib.sha256().digest():
+        return started.digest()
+    digest = hashlib.sha256()
+    for part in content:
+        digest.update(part)
+    return digest.digest()
+
+
+def _reference(wage_month: date) -> str:
+    tail = "".join(secrets.choice(_ALPHABET) for _ in range(6))
+    return f"CRM-{wage_month:%Y%m}-{tail}"
+
+
+def _clean_name(name: str) -> str:
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(char for char in base if char.isprintable())[:120]
+    return kept or "caruman.csv"

@@ -1,0 +1,28 @@
+"""What the worker does for money in. Each handler may run 0, 1 or N times."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from contributions.services import post, register
+from contributions.services import validate as validation
+from members.work import queue
+
+
+@queue.handler("contributions.validate")
+def validate_remittance(payload: dict[str, Any], *, at: datetime) -> None:
+    """Check a file whose page died before it was checked."""
+    validation.validate(remittance_id=payload["remittance_id"], at=at)
+
+
+@queue.handler("contributions.post")
+def post_remittance(payload: dict[str, Any], *, at: datetime) -> None:
+    """Credit a submitted remittance."""
+    post.post_all(payload["remittance_id"], at=at)
+
+
+@queue.handler("contributions.register")
+def register_employees(payload: dict[str, Any], *, at: datetime) -> None:
+    """Open the spells of employment a credited remittance tells of."""
+    register.register(payload["remittance_id"])
