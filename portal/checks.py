@@ -39,9 +39,7 @@ def no_sandbox(**_: Any) -> list[checks.CheckMessage]:
                 )
             )
     if getattr(settings, "CAPTCHA_TEST_MODE", False):
-        found.append(
-            checks.Error("CAPTCHA_TEST_MODE is on: any answer passes.", id="portal.E002")
-        )
+        found.append(checks.Error("CAPTCHA_TEST_MODE is on: any answer passes.", id="portal.E002"))
     return found
 
 
@@ -85,9 +83,7 @@ def role_owns_nothing(**_: Any) -> list[checks.CheckMessage]:
     found: list[checks.CheckMessage] = []
     hint = "Put the application's role in DATABASE_URL; migrate as the owner."
     if owned:
-        found.append(
-            checks.Error(f"{role} owns {owned} relations.", hint=hint, id="portal.E006")
-        )
+        found.append(checks.Error(f"{role} owns {owned} relations.", hint=hint, id="portal.E006"))
     if powerful:
         found.append(
             checks.Error(f"{role} may change the database itself.", hint=hint, id="portal.E007")

@@ -1,0 +1,75 @@
+"""`check --deploy` refuses the sandbox, weak secrets and an application role that owns tables."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+
+from portal import checks, grants
+
+GOOD = {
+    "SANDBOX": False,
+    "SMS_GATEWAY": "members.gateways.sms.HttpSms",
+    "BANK_GATEWAY": "withdrawals.gateways.directory_bank.DirectoryBank",
+    "NAME_CHECK": "members.gateways.name_check.HttpNameCheck",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "CAPTCHA_TEST_MODE": False,
+}
+
+
+def _ids(found: list) -> set[str]:
+    return {message.id for message in found}
+
+
+def test_a_clean_production_passes() -> None:
+    with override_settings(**GOOD, SECRET_KEY="abcdefghijklmnopqrstuvwxyz" * 2):
+        assert not checks.no_sandbox()
+        assert not checks.secrets_are_strong()
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"SANDBOX": True}, "portal.E001"),
+        ({"SMS_GATEWAY": "members.sandbox.sms.SandboxSms"}, "portal.E002"),
+        ({"BANK_GATEWAY": "withdrawals.gateways.sandbox_bank.SandboxBank"}, "portal.E002"),
+        ({"EMAIL_BACKEND": "members.sandbox.email.EmailBackend"}, "portal.E002"),
+        ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "portal.E002"),
+        ({"CAPTCHA_TEST_MODE": True}, "portal.E002"),
+        ({"SMS_GATEWAY": ""}, "portal.E003"),
+    ],
+)
+def test_every_sandbox_adapter_is_refused(change: dict[str, object], error: str) -> None:
+    with override_settings(**{**GOOD, **change}):
+        assert _ids(checks.no_sandbox()) == {error}
+
+
+@pytest.mark.parametrize("key", ["short", "a" * 80, "only-for-a-machine-of-your-own" * 3])
+def test_weak_keys_are_refused(key: str) -> None:
+    with override_settings(SECRET_KEY=key):
+        assert _ids(checks.secrets_are_strong()) == {"portal.E005"}
+
+
+def test_debug_is_refused() -> None:
+    with override_settings(DEBUG=True, SECRET_KEY="abcdefghijklmnopqrstuvwxyz" * 2):
+        assert _ids(checks.secrets_are_strong()) == {"portal.E004"}
+
+
+@pytest.mark.django_db
+def test_the_role_of_the_application_passes_and_the_owner_does_not() -> None:
+    assert not checks.role_owns_nothing()
+    with connection.cursor() as cursor:
+        cursor.execute("reset role; set role none")
+        try:
+            assert _ids(checks.role_owns_nothing()) == {"portal.E006", "portal.E007"}
+        finally:
+            cursor.execute("set role portal_app")
+
+
+@pytest.mark.django_db
+def test_grants_refuse_to_run_as_the_application() -> None:
+    from django.core.exceptions import ImproperlyConfigured
+
+    with pytest.raises(ImproperlyConfigured, match="own role"):
+        grants.grant()
