@@ -1,20 +1,40 @@
-"""What every page's shell needs, as one value named `shell`. It asks the database nothing new."""
+"""What every page's shell needs, as one value named `shell`. It asks the database nothing new.
+
+The parts that are the same for everybody with one role on one page are rendered once for each
+process and kept; with DEBUG they are rendered each time.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from portal import nav
 
+NAMES = {"ms": "Bahasa Melayu", "en": "English"}
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The parts of a page that depend on language, role and address name alone, as markup."""
+
+    head: SafeString
+    top: SafeString
+    menu: SafeString
+    foot: SafeString
+    dialog: SafeString
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page: language, switch, menu, notice, who is logged in."""
+    """The frame of one page: language and switch, notice, menu, who is logged in."""
 
     language: str
     other_language: str
@@ -22,13 +42,33 @@ class Shell:
     demonstration: bool
     path: str
     user: Any
-    menu: list[nav.Link]
-    footer: list[nav.Link]
     sign_out: str
-    idle_seconds: int
+    frame: Frame
 
 
-NAMES = {"ms": "Bahasa Melayu", "en": "English"}
+def _frame(language: str, demonstration: bool, role: str, view_name: str) -> Frame:
+    context = {
+        "language": language,
+        "demonstration": demonstration,
+        "menu": nav.links(nav.MENU.get(role, ()), view_name),
+        "footer": nav.links(nav.FOOTER, view_name),
+        "idle_seconds": settings.SESSION_LIMITS[role][0] if role else 0,
+        "warning_seconds": settings.SESSION_WARNING_SECONDS,
+    }
+
+    def part(name: str) -> SafeString:
+        return render_to_string(f"_components/{name}.html", context)
+
+    return Frame(
+        head=part("head"),
+        top=part("masthead"),
+        menu=part("menu"),
+        foot=part("footer"),
+        dialog=part("session_dialog") if role else SafeString(),
+    )
+
+
+_kept_frame = lru_cache(maxsize=512)(_frame)
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
@@ -36,9 +76,9 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     user = getattr(request, "user", None)
     user = user if user is not None and user.is_authenticated else None
     match = request.resolver_match
-    view_name = match.view_name if match else ""
     language = "en" if (get_language() or "ms").startswith("en") else "ms"
     other = "en" if language == "ms" else "ms"
+    frame = _frame if settings.DEBUG else _kept_frame
     return {
         "shell": Shell(
             language=language,
@@ -47,9 +87,12 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             demonstration=settings.DEMONSTRATION,
             path=request.get_full_path(),
             user=user,
-            menu=nav.links(nav.MENU.get(user.role, ()), view_name) if user else [],
-            footer=nav.links(nav.FOOTER, view_name),
             sign_out=nav.address("members:sign_out") if user else "",
-            idle_seconds=settings.SESSION_LIMITS[user.role][0] if user else 0,
+            frame=frame(
+                language,
+                settings.DEMONSTRATION,
+                str(user.role) if user else "",
+                match.view_name if match else "",
+            ),
         )
     }

@@ -14,6 +14,7 @@ from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value,
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
 from members.models import BankAccount, BankAccountStatus, Member
+from members.models.prepared import Prepared
 from members.rules import banks
 from members.rules.text import Text
 from withdrawals import types
@@ -132,34 +133,35 @@ def draft(member_id: int, type_code: str) -> Application | None:
     )
 
 
+_OPEN_APPLICATION = Prepared(
+    lambda member_id: Application.objects.filter(
+        member_id=member_id, status__in=[*(status.value for status in OPEN), Status.DRAFT.value]
+    )
+    .annotate(
+        last=Case(
+            When(status=Status.DRAFT, then=Value(1)),
+            default=Value(0),
+            output_field=IntegerField(),
+        )
+    )
+    .order_by("last", "-submitted_at", "-created_at")
+    .values_list("reference", "type_code", "amount_sen", "status", "pay_by_on", "created_at")[:1]
+)
+
+
 def open_application(member_id: int) -> OpenApplication | None:
     """The application the member waits for, newest first; else the newest draft. One query."""
-    row = (
-        Application.objects.filter(
-            member_id=member_id, status__in=[*(status.value for status in OPEN), Status.DRAFT]
+    for reference, code, amount_sen, status, pay_by_on, created_at in _OPEN_APPLICATION(member_id):
+        return OpenApplication(
+            reference=reference,
+            type_code=code,
+            title=types.get(code).title,
+            amount_sen=amount_sen,
+            status=Status(status),
+            pay_by_on=pay_by_on,
+            created_at=created_at,
         )
-        .annotate(
-            last=Case(
-                When(status=Status.DRAFT, then=Value(1)),
-                default=Value(0),
-                output_field=IntegerField(),
-            )
-        )
-        .order_by("last", "-submitted_at", "-created_at")
-        .only("reference", "type_code", "amount_sen", "status", "pay_by_on", "created_at")
-        .first()
-    )
-    if row is None:
-        return None
-    return OpenApplication(
-        reference=row.reference,
-        type_code=row.type_code,
-        title=row.kind.title,
-        amount_sen=row.amount_sen,
-        status=row.state,
-        pay_by_on=row.pay_by_on,
-        created_at=row.created_at,
-    )
+    return None
 
 
 def applications(member_id: int) -> QuerySet[Application]:

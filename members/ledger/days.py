@@ -8,12 +8,16 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from members.ledger.models import BusinessDate, Holiday
+from members.models.prepared import Prepared
+
+_TODAY = Prepared(lambda: BusinessDate.objects.filter(pk=1).values_list("today_on"))
 
 
 def today() -> date:
     """The business date; before the fund's first day, the date in Kuala Lumpur."""
-    row = BusinessDate.objects.filter(pk=1).values_list("today_on", flat=True).first()
-    return row or timezone.localdate()
+    for (day,) in _TODAY():
+        return day  # type: ignore[no-any-return]
+    return timezone.localdate()
 
 
 def begin(day: date, *, at: datetime) -> None:

@@ -14,10 +14,17 @@ from django.db.models import Q, Sum
 from members.ledger import chart
 from members.ledger.drafts import Amounts
 from members.ledger.models import MemberBalance, MemberEntry
+from members.models.prepared import Prepared
 
 _SEN = tuple(f"{column}_sen" for column in chart.COLUMNS)
 _HELD = tuple(f"{column}_held_sen" for column in chart.COLUMNS)
 _COLUMN = {account.code: f"{account.column}_sen" for account in chart.MEMBER_ACCOUNTS}
+
+_BALANCES = Prepared(
+    lambda member_id: MemberBalance.objects.filter(member_id=member_id)
+    .order_by("book")
+    .values_list("book", *_SEN, *_HELD)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +69,7 @@ class TrialRow:
 
 def balances(member_id: int) -> list[Balance]:
     """A member's balances, one for each book they have money in. One query."""
-    rows = (
-        MemberBalance.objects.filter(member_id=member_id)
-        .order_by("book")
-        .values_list("book", *_SEN, *_HELD)
-    )
+    rows = _BALANCES(member_id)
     return [Balance(row[0], Amounts(*row[1:6]), Amounts(*row[6:11])) for row in rows]
 
 

@@ -13,7 +13,8 @@ from django.forms import BaseForm
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, gettext_lazy as _
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from members.ledger import chart, money
 
@@ -46,15 +47,14 @@ def ringgit(sen: int | None) -> str:
 
 
 _MONTHS = {
-    "ms": "Januari Februari Mac April Mei Jun Julai Ogos September Oktober November Disember".split(),
-    "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
+    "ms": "Januari Februari Mac April Mei Jun Julai Ogos September Oktober November Disember",
+    "en": "January February March April May June July August September October November December",
 }
+_MONTH_NAMES = {language: tuple(names.split()) for language, names in _MONTHS.items()}
 
 
-def _months() -> list[str]:
-    return _MONTHS["en" if (get_language() or "ms").startswith("en") else "ms"]
+def _months() -> tuple[str, ...]:
+    return _MONTH_NAMES["en" if (get_language() or "ms").startswith("en") else "ms"]
 
 
 @register.filter

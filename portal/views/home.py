@@ -23,6 +23,7 @@ from members.ledger import chart, days, money
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
 from members.models import Member
+from members.models.prepared import Prepared
 from members.models.user import Role
 from portal import nav
 from portal.templatetags.ui import long_date
@@ -96,10 +97,10 @@ def _available(code: str, sen: int, age: int) -> str:
     }
 
 
-def _cards(member: Member, balance: ledger.Balance, today: date) -> list[Card]:
-    age = ages.age_on(member.born_on, today)
+def _cards(born_on: date, balance: ledger.Balance, today: date) -> list[Card]:
+    age = ages.age_on(born_on, today)
     cards = []
-    for code in accounts_of(member.born_on, balance.posted, today):
+    for code in accounts_of(born_on, balance.posted, today):
         held = balance.held.account(code)
         cards.append(
             Card(
@@ -130,21 +131,37 @@ def home(request: HttpRequest) -> HttpResponse:
     return _member(request)
 
 
+def _employer(request: HttpRequest) -> HttpResponse:
+    """The employer's first page."""
+    return render(
+        request,
+        "portal/employer.html",
+        {
+            "links": {
+                "upload": nav.address("contributions:upload"),
+                "remittances": nav.address("contributions:remittances"),
+                "lookup": nav.address("contributions:lookup"),
+            }
+        },
+    )
+
+
 def _member(request: HttpRequest) -> HttpResponse:
     """M1."""
-    member = request.user.member
+    member_id = request.user.member_id
+    ((born_on,),) = _BORN_ON(member_id)
     today = days.today()
-    balance = ledger.total_balances(member.pk)
+    balance = ledger.total_balances(member_id)
     return render(
         request,
         "portal/dashboard.html",
         {
             "total": money.ringgit(balance.posted.total),
             "as_at": long_date(today),
-            "cards": _cards(member, balance, today),
-            "contribution": _contribution(member.pk),
-            "application": _application(member.pk),
-            "last_seen": _previous_sign_in(member.pk),
+            "cards": _cards(born_on, balance, today),
+            "contribution": _contribution(member_id),
+            "application": _application(member_id),
+            "last_seen": _previous_sign_in(member_id),
             "links": _links(),
         },
     )
@@ -163,6 +180,7 @@ def _contribution(member_id: int) -> dict[str, Any] | None:
     """The newest contribution, written out."""
     try:
         from contributions import selectors as contributions
+
         found = contributions.latest_contribution(member_id)
     except (ImportError, AttributeError):
         return None
@@ -192,14 +210,17 @@ def _application(member_id: int) -> dict[str, Any] | None:
     return {"status": words, "colour": colour, "facts": facts, "href": href, "link": link}
 
 
+_PREVIOUS_SIGN_IN = Prepared(
+    lambda member_id: (
+        audit.of_member(member_id).filter(action="sign_in.succeeded").values_list("at")[1:2]
+    )
+)
+_BORN_ON = Prepared(lambda member_id: Member.objects.filter(pk=member_id).values_list("born_on"))
+
+
 def _previous_sign_in(member_id: int) -> str:
     """When the member last logged in before this time; empty on the first time."""
-    found = (
-        audit.of_member(member_id)
-        .filter(action="sign_in.succeeded")
-        .values_list("at", flat=True)[1:2]
-    )
-    for at in found:
+    for (at,) in _PREVIOUS_SIGN_IN(member_id):
         local = timezone.localtime(at)
         return f"{long_date(local.date())}, {local:%H:%M}"
     return ""

@@ -18,7 +18,8 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from members.access import member_required
 from members.forms.base import PortalForm
@@ -193,9 +194,7 @@ def download(request: HttpRequest) -> StreamingHttpResponse:
     search = _search(request)
     writer = csv.writer(_Echo())
     lines = [writer.writerow(row) for row in _csv_rows(search)]
-    response = StreamingHttpResponse(
-        ["\ufeff", *lines], content_type="text/csv; charset=utf-8"
-    )
+    response = StreamingHttpResponse(["\ufeff", *lines], content_type="text/csv; charset=utf-8")
     name = gettext("transactions")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["Cache-Control"] = "no-store, private"
