@@ -1,4 +1,4 @@
-"""Typed reads of the environment. A missing name says what to do about it."""
+"""Typed reads of the environment. A missing name says what to do about it; empty counts as missing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 def text(name: str, default: str | None = None) -> str:
     """The value of `name`; raises ImproperlyConfigured when it is unset and has no default."""
-    value = os.environ.get(name, default)
+    value = os.environ.get(name) or default
     if value is None:
         raise ImproperlyConfigured(
             f"{name} is not set. See dotenv-sample for what it means and an example."
@@ -21,13 +21,13 @@ def text(name: str, default: str | None = None) -> str:
 def flag(name: str, default: bool) -> bool:
     """True for 1, true, yes and on; False for anything else; `default` when unset."""
     value = os.environ.get(name)
-    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
+    return default if not value else value.strip().lower() in {"1", "true", "yes", "on"}
 
 
 def number(name: str, default: int) -> int:
     """A whole number; raises ImproperlyConfigured on anything else."""
     value = os.environ.get(name)
-    if value is None:
+    if not value:
         return default
     try:
         return int(value)

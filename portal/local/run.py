@@ -356,6 +356,7 @@ def run(_arguments: list[str]) -> int:
     try:
         with only_run(), ExitStack() as stack:
             system.provide_pdf_libraries()
+            system.provide_speech()
             account = places.server_account()
             state = places.state_folder(account)
             addresses = stack.enter_context(data_services(state, account, state))

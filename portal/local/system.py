@@ -82,6 +82,15 @@ def provide_pdf_libraries() -> None:
     )
 
 
+def provide_speech() -> None:
+    """Reads the log-in page's code aloud. Where it is missing the page does not offer it."""
+    if any(map(shutil.which, ("espeak-ng", "espeak", "flite"))):
+        return
+    if sys.platform == "linux" and apt_allowed():
+        bootstrap.say("Installing espeak-ng, which reads the log-in code aloud ...")
+        apt_install("espeak-ng")
+
+
 def provide_chromium() -> None:
     """Debian's browser. Without it the browser tests say why they are skipped."""
     if os.environ.get("CHROMIUM") or os.path.exists("/usr/bin/chromium"):

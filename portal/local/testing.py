@@ -17,6 +17,7 @@ from portal.local.places import LOGS, ROOT
 def test(arguments: list[str]) -> int:
     """pytest on a real PostgreSQL (without fsync: its data is worthless) and a real Valkey."""
     system.provide_pdf_libraries()
+    system.provide_speech()
     system.provide_chromium()
     system.provide_gettext()
     account = places.server_account()

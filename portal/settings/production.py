@@ -3,6 +3,10 @@
 from .base import *  # noqa: F403
 from .base import env
 
+# Elsewhere derived from SECRET_KEY; here keys of their own, so that SECRET_KEY can be rotated.
+FIELD_KEYS = [key.strip() for key in env.text("FIELD_KEYS").split(",")]
+DIGEST_KEY = env.text("DIGEST_KEY")
+
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 if PROXY_COUNT:  # noqa: F405
