@@ -16,7 +16,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from portal import celery, checks, grants
 
-        assert celery.app and checks  # noqa: S101 (importing them is the point)
+        assert celery.app and checks
         # Once a migrate, after an app that has tables: Django skips apps without models.
         post_migrate.connect(
             grants.grant, sender=apps.get_app_config("members"), dispatch_uid="portal.grants"

@@ -15,5 +15,5 @@ class JSONSerializer:
             return obj
         return json.dumps(obj, separators=(",", ":")).encode()
 
-    def loads(self, data: bytes | str | int) -> Any:
+    def loads(self, data: bytes | str) -> Any:
         return json.loads(data)

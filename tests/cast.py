@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import date
 
 from members.models import Role, User
-
 from tests.factories import make_member, make_user
 
 

@@ -82,7 +82,9 @@ def clean(connection: PsycopgConnection) -> None:
         seeded = [name for (name,) in cursor.fetchall()]
         full = _not_empty(cursor, _tables(cursor))
         cursor.execute("begin")
-        cursor.execute("set local lock_timeout = '15s'; set local session_replication_role = replica")
+        cursor.execute(
+            "set local lock_timeout = '15s'; set local session_replication_role = replica"
+        )
         for table in sorted({*full, *seeded}):
             cursor.execute(sql.SQL("delete from public.{}").format(sql.Identifier(table)))
         for table in seeded:

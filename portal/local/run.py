@@ -77,7 +77,7 @@ def _note() -> dict[str, object]:
 def _end_leftovers() -> None:
     """Web server, worker and beat of a run that was killed."""
     groups = _note().get("children", {})
-    assert isinstance(groups, dict)  # noqa: S101
+    assert isinstance(groups, dict)
     left = [
         int(pid)
         for pid, marker in groups.items()
@@ -273,8 +273,11 @@ def _children(addresses: Addresses, port: int) -> list[Child]:
         Child(
             "beat",
             # The timetable is code: a schedule in memory has no file a killed beat could spoil.
-            [*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--loglevel", "WARNING"]
-            + ["--pidfile="],
+            [
+                *celery,
+                *("beat", "--scheduler", "celery.beat:Scheduler"),
+                *("--loglevel", "WARNING", "--pidfile="),
+            ],
             environment,
         ),
     ]
@@ -321,7 +324,7 @@ def _watch(children: list[Child], addresses: Addresses, address: str) -> None:
         time.sleep(0.5)
         addresses.revive()
         for child in children:
-            assert child.process is not None  # noqa: S101
+            assert child.process is not None
             code = child.process.poll()
             if code is None:
                 continue

@@ -137,7 +137,7 @@ class Server:
 
     def _await(self, is_ready: Callable[[], bool], patience: float = 60) -> bool:
         """False when the process ended first."""
-        assert self.process is not None  # noqa: S101
+        assert self.process is not None
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             if is_ready():

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from portal.local import bootstrap
 
@@ -93,7 +94,7 @@ def provide_speech() -> None:
 
 def provide_chromium() -> None:
     """Debian's browser. Without it the browser tests say why they are skipped."""
-    if os.environ.get("CHROMIUM") or os.path.exists("/usr/bin/chromium"):
+    if os.environ.get("CHROMIUM") or Path("/usr/bin/chromium").exists():
         return
     if sys.platform == "linux" and apt_allowed():
         bootstrap.say("Installing Chromium for the browser tests (about a minute, once) ...")

@@ -7,6 +7,6 @@ import os
 os.environ.setdefault("SANDBOX", "1")
 os.environ.setdefault("LOG_FORMAT", "line")
 
-from .base import *  # noqa: E402, F403
+from .base import *  # noqa: F403
 
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *ALLOWED_HOSTS]  # noqa: F405
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *ALLOWED_HOSTS]

@@ -12,7 +12,7 @@ os.environ.setdefault(
     "REDIS_PREFIX", "test-" + os.environ["DATABASE_URL"].rpartition("/")[2].partition("?")[0]
 )
 
-from .base import *  # noqa: E402, F403
+from .base import *  # noqa: F403
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -25,8 +25,8 @@ WHITENOISE_USE_FINDERS = True
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 # A killed worker's message comes back within the patience of a test.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    **CELERY_BROKER_TRANSPORT_OPTIONS,  # noqa: F405
+    **CELERY_BROKER_TRANSPORT_OPTIONS,
     "visibility_timeout": 8,
     "unacked_restore_interval": 2,
 }
-LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "WARNING"}}  # noqa: F405
+LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "WARNING"}}

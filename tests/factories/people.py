@@ -8,7 +8,7 @@ from typing import Any
 
 from members.models import Member, Role, User
 
-PASSWORD = "lembu-hijau-terbang-tinggi"  # noqa: S105
+PASSWORD = "lembu-hijau-terbang-tinggi"
 _numbers = itertools.count(10_000_001)
 
 

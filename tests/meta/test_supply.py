@@ -45,7 +45,5 @@ def test_every_dependency_has_its_reason(project: Path) -> None:
         *declared["project"]["dependencies"],
         *(entry for group in declared["dependency-groups"].values() for entry in group),
     ]
-    silent = [
-        name for name in names if not re.search(rf'"{re.escape(name)}",\s+# \S', text)
-    ]
+    silent = [name for name in names if not re.search(rf'"{re.escape(name)}",\s+# \S', text)]
     assert not silent, "\n".join(silent)
