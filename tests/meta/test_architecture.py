@@ -16,9 +16,9 @@ ALLOWED_TARGETS = {
     "audit": set(),
     "tac": {"members"},
     "sandbox": {"members"},
-    "contributions": {"members"},
-    "withdrawals": {"members"},
-    "statements": {"members"},
+    "contributions": {"members", "ledger"},
+    "withdrawals": {"members", "ledger"},
+    "statements": {"members", "ledger"},
     "portal": {"members", "contributions", "withdrawals", "statements"},
 }
 

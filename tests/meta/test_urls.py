@@ -25,6 +25,8 @@ PUBLIC = {
     "members:sign_in",
     "members:password",  # the second page of the log-in
     "members:sign_out",
+    "members:signed_out",
+    "members:session_ended",
 }
 PUBLIC_PREFIXES = (
     "captcha",  # the picture and the sound of the log-in page
