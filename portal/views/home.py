@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from contributions import selectors as contributions
+from contributions.models import RemittanceState
 from members.audit import selectors as audit
 from members.ledger import chart, days, money
 from members.ledger import selectors as ledger
@@ -26,7 +29,7 @@ from members.models import Member
 from members.models.prepared import Prepared
 from members.models.user import Role
 from portal import nav
-from portal.templatetags.ui import long_date
+from portal.templatetags.ui import long_date, month_year
 from withdrawals import selectors as withdrawals
 from withdrawals.rules import ages
 from withdrawals.rules.states import Status
@@ -59,6 +62,17 @@ STATUSES: dict[str, tuple[Any, str]] = {
     Status.REJECTED: (_("Rejected"), "red"),
     Status.WITHDRAWN: (_("Withdrawn by you"), "grey"),
     Status.EXPIRED: (_("Expired"), "grey"),
+}
+
+
+REMITTANCE_COLOURS = {
+    RemittanceState.UPLOADED: "blue",
+    RemittanceState.INVALID: "red",
+    RemittanceState.READY: "amber",
+    RemittanceState.SUBMITTED: "blue",
+    RemittanceState.POSTING: "blue",
+    RemittanceState.POSTED: "green",
+    RemittanceState.CANCELLED: "grey",
 }
 
 
@@ -132,16 +146,44 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _employer(request: HttpRequest) -> HttpResponse:
-    """The employer's first page."""
+    """The employer's first page: the month that is due, what waits, what can be done."""
+    today = days.today()
+    summary = contributions.employer_summary(request.user.pk, today=today)
+    if summary is None:
+        raise PermissionDenied
+    state = summary.due_state
+    if state:
+        words, colour = str(RemittanceState(state).label), REMITTANCE_COLOURS[state]
+    elif today > summary.due_on:
+        words, colour = gettext("Overdue"), "red"
+    else:
+        words, colour = gettext("Not yet submitted"), "amber"
     return render(
         request,
         "portal/employer.html",
         {
+            "name": summary.employer.name,
+            "month": month_year(summary.due_wage_month),
+            "due_on": long_date(summary.due_on),
+            "state": words,
+            "colour": colour,
+            "is_due": not state,
+            "employee_count": summary.employee_count,
+            "waiting": [
+                {
+                    "href": reverse("contributions:remittance", args=[row.reference]),
+                    "reference": row.reference,
+                    "month": month_year(row.wage_month),
+                    "state": row.get_state_display(),
+                    "colour": REMITTANCE_COLOURS[row.state],
+                }
+                for row in summary.waiting
+            ],
             "links": {
                 "upload": nav.address("contributions:upload"),
                 "remittances": nav.address("contributions:remittances"),
                 "lookup": nav.address("contributions:lookup"),
-            }
+            },
         },
     )
 
@@ -178,15 +220,21 @@ def _links() -> dict[str, str]:
 
 def _contribution(member_id: int) -> dict[str, Any] | None:
     """The newest contribution, written out."""
-    try:
-        from contributions import selectors as contributions
-
-        found = contributions.latest_contribution(member_id)
-    except (ImportError, AttributeError):
-        return None
+    found = contributions.latest_contribution(member_id)
     if found is None:
         return None
-    return {}
+    return {
+        "total": money.ringgit(found.total_sen),
+        "facts": (
+            (gettext("Employer"), found.employer_name),
+            (gettext("Wage month"), month_year(found.wage_month)),
+            (gettext("Employer's share"), money.ringgit(found.employer_sen)),
+            (gettext("Employee's share"), money.ringgit(found.employee_sen)),
+            *((chart.TITLES[code], money.ringgit(sen)) for code, sen in found.split.items() if sen),
+            (gettext("Credited"), long_date(found.credited_on)),
+        ),
+        "href": reverse("portal:transaction", args=[found.journal_uid]),
+    }
 
 
 def _application(member_id: int) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,16 +18,17 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from contributions import selectors as contributions
 from members.access import member_required
 from members.forms.base import PortalForm
 from members.ledger import chart, money
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
-from portal.templatetags.ui import narration
+from portal.templatetags.ui import long_date, month_year, narration
 
 PAGE_SIZE = 25
 
@@ -114,9 +116,15 @@ def _search(request: HttpRequest) -> Search:
 
 
 def details_of(entry: ledger.Entry) -> str:
-    """What happened, in a few words: the narration, and the employer if the entry names one."""
+    """What happened, in a few words: the narration, the employer and the month of the wages."""
     words = narration(entry.narration)
-    employer = entry.detail.get("employer_name") or entry.detail.get("employer")
+    employer, month = entry.detail.get("employer"), entry.detail.get("wage_month")
+    if employer and month:
+        return gettext("%(what)s: %(employer)s, wages of %(month)s") % {
+            "what": words,
+            "employer": employer,
+            "month": month_year(str(month)),
+        }
     return f"{words}: {employer}" if employer else words
 
 
@@ -208,14 +216,15 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     entry = ledger.entry(member.pk, uid)
     if entry is None:
         raise Http404
+    line = contributions.contribution_for_entry(member.pk, entry)
     facts: list[tuple[str, str]] = []
     if entry.reference:
         facts.append((gettext("Reference No."), entry.reference))
     facts += [
-        (gettext("Value date"), formats.date_format(entry.effective_on)),
+        (gettext("Value date"), long_date(entry.effective_on)),
         (
             gettext("Entered in the books"),
-            formats.date_format(timezone.localtime(entry.posted_at), "DATETIME_FORMAT"),
+            _moment(entry.posted_at),
         ),
         (gettext("Savings"), _book(entry.book)),
     ]
@@ -227,6 +236,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
             "words": narration(entry.narration),
             "amount": money.ringgit(entry.amounts.total),
             "is_debit": entry.amounts.total < 0,
+            "contribution": _contribution(line) if line else (),
             "facts": facts,
             "split": [
                 (chart.TITLES[code], money.ringgit(sen))
@@ -235,6 +245,26 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
             ],
         },
     )
+
+
+def _contribution(line: contributions.LatestContribution) -> list[tuple[str, str]]:
+    """What the employer paid, for which month, and when it came."""
+    facts = [
+        (gettext("Employer"), line.employer_name),
+        (gettext("Wage month"), month_year(line.wage_month)),
+        (gettext("Contribution month"), month_year(line.contribution_month)),
+        (gettext("Employer's share"), money.ringgit(line.employer_sen)),
+        (gettext("Employee's share"), money.ringgit(line.employee_sen)),
+    ]
+    if line.received_at:
+        facts.append((gettext("Date received"), long_date(timezone.localtime(line.received_at))))
+    facts.append((gettext("Credited"), long_date(line.credited_on)))
+    return facts
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{long_date(local)}, {local:%H:%M}"
 
 
 def _book(code: str) -> str:
