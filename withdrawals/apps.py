@@ -14,4 +14,4 @@ class WithdrawalsConfig(AppConfig):
     def ready(self) -> None:
         from withdrawals import tasks
 
-        assert tasks  # noqa: S101 (importing it is the point)
+        assert tasks

@@ -1,4 +1,4 @@
-"""One question a form. Forms read and shape what was typed; whether it is allowed, the rules say."""
+"""One question a form. Forms read and shape what was typed; the rules say what is allowed."""
 
 from __future__ import annotations
 

@@ -118,8 +118,7 @@ def offers(member_id: int, *, on: date) -> tuple[Offer, ...]:
         for draft in Application.objects.filter(member_id=member_id, status=Status.DRAFT)
     }
     found = [
-        Offer(kind, decide(kind, facts, on=on), drafts.get(kind.code))
-        for kind in types.offered(on)
+        Offer(kind, decide(kind, facts, on=on), drafts.get(kind.code)) for kind in types.offered(on)
     ]
     return tuple(sorted(found, key=lambda offer: not offer.decision.allowed))
 
@@ -134,18 +133,22 @@ def draft(member_id: int, type_code: str) -> Application | None:
 
 
 _OPEN_APPLICATION = Prepared(
-    lambda member_id: Application.objects.filter(
-        member_id=member_id, status__in=[*(status.value for status in OPEN), Status.DRAFT.value]
-    )
-    .annotate(
-        last=Case(
-            When(status=Status.DRAFT, then=Value(1)),
-            default=Value(0),
-            output_field=IntegerField(),
+    lambda member_id: (
+        Application.objects.filter(
+            member_id=member_id, status__in=[*(status.value for status in OPEN), Status.DRAFT.value]
         )
+        .annotate(
+            last=Case(
+                When(status=Status.DRAFT, then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("last", "-submitted_at", "-created_at")
+        .values_list("reference", "type_code", "amount_sen", "status", "pay_by_on", "created_at")[
+            :1
+        ]
     )
-    .order_by("last", "-submitted_at", "-created_at")
-    .values_list("reference", "type_code", "amount_sen", "status", "pay_by_on", "created_at")[:1]
 )
 
 
@@ -246,6 +249,4 @@ def review_decision(application: Application) -> Decision:
     )
     account, member = application.bank_account, application.member
     same = account is not None and banks.same_person(account.holder_name, member.name)
-    return replace(
-        decision, checks=(*decision.checks, Finding(reasons.BANK_NAME_DIFFERS, same))
-    )
+    return replace(decision, checks=(*decision.checks, Finding(reasons.BANK_NAME_DIFFERS, same)))

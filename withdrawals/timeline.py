@@ -47,9 +47,7 @@ def items(application: Application, history: Iterable[Transition]) -> list[Item]
     """What has happened, oldest first, then what is still to come."""
     passed = [(_SHOWN[Event(row.event)], row) for row in history if Event(row.event) in _SHOWN]
     shown = [
-        pair
-        for place, pair in enumerate(passed)
-        if place == 0 or pair[0] != passed[place - 1][0]
+        pair for place, pair in enumerate(passed) if place == 0 or pair[0] != passed[place - 1][0]
     ]
     last = len(shown) - 1
     found = []
@@ -82,9 +80,7 @@ def items(application: Application, history: Iterable[Transition]) -> list[Item]
 
 def next_step(application: Application) -> str:
     """Who acts next and by when, in one or two sentences."""
-    by = (
-        formats.date_format(application.pay_by_on, "DATE_FORMAT") if application.pay_by_on else ""
-    )
+    by = formats.date_format(application.pay_by_on, "DATE_FORMAT") if application.pay_by_on else ""
     match application.state:
         case Status.SUBMITTED | Status.IN_REVIEW:
             return _(

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from withdrawals.rules.reference import PATTERN
+from withdrawals.addresses import REFERENCE
 from withdrawals.views import apply, choose, track, verify
-
-
-class ReferenceConverter:
-    """`PGL-` and ten characters; anything else is no address."""
-
-    regex = PATTERN.pattern
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(ReferenceConverter, "reference")
 
 app_name = "withdrawals"
 
 urlpatterns = [
     path("", choose.choose, name="choose"),
     path("applications/", track.applications, name="applications"),
-    path("applications/<reference:reference>/", track.application, name="application"),
-    path("applications/<reference:reference>/submitted/", track.submitted, name="submitted"),
-    path("applications/<reference:reference>/withdraw/", track.withdraw, name="withdraw"),
+    path(f"applications/{REFERENCE}/", track.application, name="application"),
+    path(f"applications/{REFERENCE}/submitted/", track.submitted, name="submitted"),
+    path(f"applications/{REFERENCE}/withdraw/", track.withdraw, name="withdraw"),
     path("<slug:code>/", choose.start, name="start"),
     path("<slug:code>/amount/", apply.amount, name="amount"),
     path("<slug:code>/bank-account/", apply.bank_account, name="bank_account"),

@@ -134,7 +134,12 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 condition=_together(
-                    "submitted_at", "submitted_by", "submitted_on", "promised_on", "pay_by_on", "hold"
+                    "submitted_at",
+                    "submitted_by",
+                    "submitted_on",
+                    "promised_on",
+                    "pay_by_on",
+                    "hold",
                 ),
                 name="application_submitted_has_who_when_and_hold",
             ),
@@ -169,8 +174,7 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_at__isnull=True, decided_by__isnull=True)
                 & ~Q(status__in=_DECIDED)
-                | Q(decided_at__isnull=False, decided_by__isnull=False)
-                & Q(status__in=_DECIDED),
+                | Q(decided_at__isnull=False, decided_by__isnull=False) & Q(status__in=_DECIDED),
                 name="application_decided_has_who_and_when",
             ),
             models.CheckConstraint(

@@ -51,8 +51,7 @@ class Transition(models.Model):
                 name="transition_words_are_known",
             ),
             models.CheckConstraint(
-                condition=~Q(part__in=[Who.MEMBER.value, Who.REVIEWER.value])
-                | Q(by__isnull=False),
+                condition=~Q(part__in=[Who.MEMBER.value, Who.REVIEWER.value]) | Q(by__isnull=False),
                 name="transition_of_a_person_has_who",
             ),
         ]

@@ -194,7 +194,8 @@ _ALL: tuple[Reason, ...] = (
 )
 
 REASONS: dict[str, Reason] = {reason.code: reason for reason in _ALL}
-assert len(REASONS) == len(_ALL), "reason codes are unique"
+if len(REASONS) != len(_ALL):
+    raise ValueError("a reason code is declared twice")
 
 OFFICER_MAY_GIVE: tuple[str, ...] = (
     BANK_NAME_DIFFERS,

@@ -88,7 +88,8 @@ MOVES: tuple[Move, ...] = (
 )
 
 _TABLE: dict[tuple[Event, Status], Move] = {(move.event, move.source): move for move in MOVES}
-assert len(_TABLE) == len(MOVES), "one event leads from one status to one other"
+if len(_TABLE) != len(MOVES):
+    raise ValueError("one event leads from one status to one other")
 
 UNDECIDED: frozenset[Status] = frozenset({Status.SUBMITTED, Status.IN_REVIEW})
 """Submitted, with a hold, and nobody has decided yet."""

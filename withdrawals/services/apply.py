@@ -118,9 +118,7 @@ def accept_declaration(
 
 
 @transaction.atomic
-def refuse_declaration(
-    *, member_id: int, kind: WithdrawalType, by: User, at: datetime
-) -> None:
+def refuse_declaration(*, member_id: int, kind: WithdrawalType, by: User, at: datetime) -> None:
     """Forget an earlier acceptance; the other answers stay. Raises NoDraft."""
     draft = locked_draft(member_id, kind)
     Declaration.objects.filter(application=draft).delete()

@@ -1,4 +1,4 @@
-"""The questions, one a page, and the check page. Every answer is in the database before the next."""
+"""The questions, one a page, and the check page. Every answer is stored before the next."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members.access import member_required
@@ -110,7 +111,7 @@ def bank_account(request: MemberRequest, code: str) -> HttpResponse:
 @member_required
 @require_http_methods(["GET", "POST"])
 def declaration(request: MemberRequest, code: str) -> HttpResponse:
-    """W5: the text in full and two answers. Who does not accept keeps the draft and goes no further."""
+    """W5: the text in full, two answers. Who does not accept keeps the draft, goes no further."""
     kind = common.kind_or_404(code)
     draft = selectors.draft(request.member.pk, kind.code)
     if draft is None:
@@ -119,9 +120,7 @@ def declaration(request: MemberRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
         if form.cleaned_data["answer"] == REFUSE:
-            apply.refuse_declaration(
-                member_id=request.member.pk, kind=kind, by=request.user, at=at
-            )
+            apply.refuse_declaration(member_id=request.member.pk, kind=kind, by=request.user, at=at)
             messages.warning(
                 request,
                 _(

@@ -33,7 +33,7 @@ def choose(request: MemberRequest) -> HttpResponse:
 @member_required
 @require_http_methods(["GET", "POST"])
 def start(request: MemberRequest, code: str) -> HttpResponse:
-    """M9: what, how much, what is needed, how long, what cannot be undone. POST begins or resumes."""
+    """M9: what, how much, what is needed, how long, what is final. POST begins or resumes."""
     kind = common.kind_or_404(code)
     member, today = request.member, days.today()
     if request.method == "POST" and request.user.phone:
@@ -63,9 +63,7 @@ def discard(request: MemberRequest, code: str) -> HttpResponse:
     """Delete the draft; the answers are gone, no money was held."""
     kind = common.kind_or_404(code)
     try:
-        apply.discard(
-            member_id=request.member.pk, kind=kind, by=request.user, at=timezone.now()
-        )
+        apply.discard(member_id=request.member.pk, kind=kind, by=request.user, at=timezone.now())
     except apply.NoDraft:
         return common.start(kind)
     messages.success(request, _("Your draft has been deleted"))

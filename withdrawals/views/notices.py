@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.tac import services as tac
 from withdrawals import wording
@@ -17,9 +18,7 @@ from withdrawals.rules.spec import Step
 from withdrawals.services import apply
 from withdrawals.views.common import PAGES
 
-_AMOUNT = frozenset(
-    {reasons.AMOUNT_TOO_HIGH, reasons.AMOUNT_TOO_LOW, reasons.TOO_LITTLE_AVAILABLE}
-)
+_AMOUNT = frozenset({reasons.AMOUNT_TOO_HIGH, reasons.AMOUNT_TOO_LOW, reasons.TOO_LITTLE_AVAILABLE})
 
 
 def cannot_go_on(

@@ -1,4 +1,4 @@
-"""After submission: the confirmation, the list, one application with its way, and taking it back."""
+"""After submission: the confirmation, the list, one application's way, and taking it back."""
 
 from __future__ import annotations
 

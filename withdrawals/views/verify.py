@@ -11,7 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from members.access import member_required
-from members.tac import rules as tac_rules, services as tac
+from members.tac import rules as tac_rules
+from members.tac import services as tac
 from withdrawals import selectors
 from withdrawals.forms import CodeForm
 from withdrawals.models import Application
@@ -86,7 +87,9 @@ def _submit(request: MemberRequest, code: str, form: CodeForm) -> HttpResponse:
 def _answer(request: MemberRequest, done: Submission, form: CodeForm) -> HttpResponse:
     application = done.application
     if application is None or done.result == Result.NOT_READY:
-        return redirect("withdrawals:choose") if application is None else common.next_page(application)
+        return (
+            redirect("withdrawals:choose") if application is None else common.next_page(application)
+        )
     if done.result in (Result.SUBMITTED, Result.ALREADY_SUBMITTED):
         return redirect("withdrawals:submitted", application.reference)
     if done.result == Result.REFUSED and done.decision is not None:

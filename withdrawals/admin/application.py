@@ -1,0 +1,309 @@
+"""The review console: the queue, one application with its checks, the decision on its own page.
+
+Officers get fewer powers than the stock admin gives: nothing is edited, added or deleted here. Every
+button is one verb of services/review.py, and every look at an application is written down.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.audit import services as audit
+from members.ledger import chart, days
+from members.ledger import selectors as ledger
+from withdrawals import addresses, selectors, wording
+from withdrawals.forms import APPROVE, DecisionForm
+from withdrawals.models import Application
+from withdrawals.rules.states import UNDECIDED, Event, MoveNotAllowed, Status
+from withdrawals.services import review
+
+PER_PAGE = 50
+QUEUE = "admin:withdrawals_application_changelist"
+REVIEW = "admin:withdrawals_application_review"
+DECIDE = "admin:withdrawals_application_decide"
+
+
+@admin.register(Application)
+class ApplicationAdmin(admin.ModelAdmin):
+    """The queue stands where the list would, the review page where the form would."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
+        if not request.user.has_perm(review.PERMISSION):
+            return False
+        return obj is None or obj.member_id != request.user.member_id
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_urls(self) -> list[Any]:
+        site, name = self.admin_site.admin_view, "withdrawals_application"
+        reference = addresses.REFERENCE
+        return [
+            path("take-next/", site(self.take_next), name=f"{name}_take_next"),
+            path(f"{reference}/", site(self.review), name=f"{name}_review"),
+            path(f"{reference}/take/", site(self.take), name=f"{name}_take"),
+            path(f"{reference}/put-back/", site(self.put_back), name=f"{name}_put_back"),
+            path(f"{reference}/decide/", site(self.decide), name=f"{name}_decide"),
+            *super().get_urls(),
+        ]
+
+    # ── the queue ───────────────────────────────────────────────────────────────────────────────
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """T2 and T3: counts and oldest of each kind, mine, and the list by promised day."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        user, today = request.user, days.today()
+        status, text = request.GET.get("status", ""), request.GET.get("q", "")[:100]
+        queue = selectors.undecided(apart_from_member=user.member_id)
+        mine = queue.filter(reviewer=user, status=Status.IN_REVIEW)
+        if text.strip():
+            # A search looks at decided applications too, newest first.
+            queue = selectors.search(_all_submitted(user.member_id), text)
+        elif status in UNDECIDED:
+            queue = queue.filter(status=status)
+        page = Paginator(queue.select_related("member", "reviewer"), PER_PAGE).get_page(
+            request.GET.get("page")
+        )
+        return self._page(
+            request,
+            "queue",
+            title=_("Withdrawal applications"),
+            counts=selectors.queue_counts(),
+            mine=mine.select_related("member"),
+            page=page,
+            status=status,
+            statuses=[(one.value, wording.status_words(one)) for one in _in_order(UNDECIDED)],
+            text=text,
+            today=today,
+        )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Old and guessed addresses of the stock form lead to the review page."""
+        found = Application.objects.filter(pk=object_id) if object_id.isdigit() else None
+        application = found.first() if found is not None else None
+        if application is None:
+            raise Http404
+        return redirect(REVIEW, application.reference)
+
+    def take_next(self, request: HttpRequest) -> HttpResponse:
+        """Give this officer the application with the nearest promise."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            application = review.take_next(by=request.user, at=timezone.now())
+        except review.NotAReviewer:
+            raise PermissionDenied from None
+        if application is None:
+            messages.info(request, _("No application is waiting. Well done."))
+            return redirect(QUEUE)
+        return redirect(REVIEW, application.reference)
+
+    # ── one application ─────────────────────────────────────────────────────────────────────────
+
+    def review(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """T4: member, request, balances then and now, automatic checks with source, history."""
+        application = self._load(request, reference)
+        review.look(
+            application=application, by=request.user, at=timezone.now(), **audit.origin(request)
+        )
+        is_open = application.state in UNDECIDED
+        return self._page(
+            request,
+            "review",
+            title=_("Review application %(reference)s") % {"reference": application.reference},
+            application=application,
+            member=application.member,
+            checks=selectors.review_decision(application).checks if is_open else (),
+            balances=_balances(application),
+            history=[
+                (wording.STAFF_EVENT[Event(row.event)], row)
+                for row in selectors.history(application)
+            ],
+            others=Application.objects.filter(
+                member_id=application.member_id, submitted_at__isnull=False
+            )
+            .exclude(pk=application.pk)
+            .order_by("-submitted_at")[:5],
+            is_open=is_open,
+            is_mine=application.reviewer_id == request.user.pk
+            and application.status == Status.IN_REVIEW,
+            today=days.today(),
+        )
+
+    def take(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """Take the application, from the queue or over from another officer."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        application = self._load(request, reference)
+        try:
+            review.take(application_id=application.pk, by=request.user, at=timezone.now())
+        except MoveNotAllowed:
+            messages.warning(request, _("This application has been decided or withdrawn"))
+        return redirect(REVIEW, reference)
+
+    def put_back(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """Give the application back to the queue."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        application = self._load(request, reference)
+        try:
+            review.put_back(application_id=application.pk, by=request.user, at=timezone.now())
+        except (MoveNotAllowed, review.TakenByAnother):
+            messages.warning(request, _("You no longer have this application"))
+            return redirect(REVIEW, reference)
+        messages.success(request, _("The application is back in the queue"))
+        return redirect(QUEUE)
+
+    def decide(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """T5: approve or reject, with reasons the member reads in their language."""
+        application = self._load(request, reference)
+        if application.status != Status.IN_REVIEW or application.reviewer_id != request.user.pk:
+            messages.warning(request, _("Take the application before you decide on it"))
+            return redirect(REVIEW, reference)
+        failing = selectors.review_decision(application).reasons
+        form = DecisionForm(request.POST if request.method == "POST" else None, failing=failing)
+        if request.method == "POST" and form.is_valid():
+            answer = self._do(request, application, form)
+            if answer is not None:
+                return answer
+        return self._page(
+            request,
+            "decide",
+            title=_("Decision on %(reference)s") % {"reference": application.reference},
+            application=application,
+            form=form,
+            failing=failing,
+        )
+
+    def _do(
+        self, request: HttpRequest, application: Application, form: DecisionForm
+    ) -> HttpResponse | None:
+        """Carry the decision out; None when the form must say why it could not be."""
+        note, at = form.cleaned_data["note"], timezone.now()
+        try:
+            if form.cleaned_data["answer"] == APPROVE:
+                review.approve(application_id=application.pk, by=request.user, at=at, note=note)
+                said = _("Application %(reference)s is approved. The payment is queued.")
+            else:
+                review.reject(
+                    application_id=application.pk,
+                    reason_codes=form.cleaned_data["reasons"],
+                    by=request.user,
+                    at=at,
+                    note=note,
+                )
+                said = _("Application %(reference)s is rejected. The money is available again.")
+        except review.ChecksFail as refusal:
+            for finding in refusal.decision.reasons:
+                form.add_error("answer", wording.refused(finding))
+            return None
+        except review.NoReason:
+            form.add_error("reasons", _("Choose at least one reason for a rejection"))
+            return None
+        except (MoveNotAllowed, review.TakenByAnother):
+            messages.warning(request, _("Somebody else has this application, or it is decided"))
+            return redirect(REVIEW, application.reference)
+        except review.OwnApplication:
+            raise PermissionDenied from None
+        messages.success(request, said % {"reference": application.reference})
+        return redirect(QUEUE)
+
+    # ── common ──────────────────────────────────────────────────────────────────────────────────
+
+    def _load(self, request: HttpRequest, reference: str) -> Application:
+        """A submitted application this officer may see; one's own is refused and written down."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        application = (
+            Application.objects.filter(reference=reference, submitted_at__isnull=False)
+            .select_related("member", "bank_account", "reviewer", "decided_by", "declaration")
+            .first()
+        )
+        if application is None:
+            raise Http404
+        if not self.has_view_permission(request, application):
+            audit.record(
+                "withdrawal.decision_refused",
+                by=request.user,
+                at=timezone.now(),
+                member_id=application.member_id,
+                entity="withdrawal",
+                entity_id=application.reference,
+                detail={"reference": application.reference},
+                **audit.origin(request),
+            )
+            raise PermissionDenied
+        return application
+
+    def _page(self, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+        return TemplateResponse(
+            request,
+            f"admin/withdrawals/application_{name}.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.model._meta,
+                "queue_url": reverse(QUEUE),
+                **context,
+            },
+        )
+
+
+def _all_submitted(apart_from_member: int | None) -> Any:
+    found = Application.objects.filter(submitted_at__isnull=False)
+    if apart_from_member is not None:
+        found = found.exclude(member_id=apart_from_member)
+    return found.order_by("-submitted_at", "-id")
+
+
+def _in_order(statuses: Any) -> list[Status]:
+    return [status for status in Status if status in statuses]
+
+
+def _balances(application: Application) -> list[dict[str, Any]]:
+    """Per account: posted on the day of submission, posted, held and available now, in sen."""
+    then = ledger.balances_as_of(
+        application.member_id, application.submitted_on or application.created_at.date()
+    )
+    now = next(
+        (row for row in ledger.balances(application.member_id) if row.book == application.book),
+        None,
+    )
+    return [
+        {
+            "code": account.code,
+            "is_source": application.sources.account(account.code) > 0,
+            "then_sen": then.account(account.code),
+            "posted_sen": now.posted.account(account.code) if now else 0,
+            "held_sen": now.held.account(account.code) if now else 0,
+            "available_sen": now.available.account(account.code) if now else 0,
+        }
+        for account in chart.MEMBER_ACCOUNTS
+    ]
