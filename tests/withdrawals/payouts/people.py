@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.utils import timezone
+
 from members.gateways import vault
 from members.ledger import chart, days, journal
 from members.ledger.drafts import Amounts, FundLine, JournalDraft, MemberLine
 from members.models import BankAccount, BankAccountStatus, Member, User
 from members.work import queue
-from withdrawals import selectors
-from withdrawals.gateways import bank
-from withdrawals.models import Application, PayoutAttempt, PayoutBatch
-from withdrawals.services import batches, review, transition, verify
-
 from tests import cast
 from tests.factories import make_member, make_user
+from withdrawals import selectors
+from withdrawals.models import Application, PayoutAttempt, PayoutBatch
+from withdrawals.services import batches, review, verify
 
 MONDAY = date(2026, 11, 23)
 TUESDAY = date(2026, 11, 24)
@@ -44,6 +44,11 @@ class World:
     chong: User
     devi: User
     at: datetime = field(default_factory=timezone.now)
+
+    def go_to(self, day: date) -> None:
+        """The fund's day moves on to `day`; no daily job runs by itself."""
+        with transaction.atomic():
+            days.set_today(day, at=self.tick())
 
     def tick(self) -> datetime:
         self.at += timedelta(minutes=1)
@@ -82,7 +87,7 @@ class World:
 
     def sealed(self, on: date = TUESDAY) -> PayoutBatch:
         """Tuesday comes and its one file is built."""
-        days.set_today(on, at=self.tick())
+        self.go_to(on)
         (batch,) = batches.build(business_date=on, at=self.tick())
         return batch
 
@@ -178,18 +183,3 @@ def breaches() -> list[str]:
 
     return [f"{r.code} {r.sentence}: {r.breach}" for r in checks.run() if not r.holds]
 
-
-__all__ = [
-    "MONDAY",
-    "TUESDAY",
-    "World",
-    "attempt_of",
-    "balances",
-    "bank",
-    "bank_account",
-    "breaches",
-    "deposit",
-    "may",
-    "transition",
-    "world",
-]

@@ -5,11 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from members.ledger import days
-from withdrawals.gateways.sandbox_bank.bank import SandboxBank
-from withdrawals.models import Application, BankMessage, PayoutBatch, Transition
-from withdrawals.rules.states import Status
-from withdrawals.services import batches
 
 from tests.withdrawals.payouts.people import (
     MONDAY,
@@ -19,6 +14,10 @@ from tests.withdrawals.payouts.people import (
     balances,
     breaches,
 )
+from withdrawals.gateways.sandbox_bank.bank import SandboxBank
+from withdrawals.models import Application, BankMessage, PayoutBatch, Transition
+from withdrawals.rules.states import Status
+from withdrawals.services import batches
 
 
 def test_approved_released_paid(world: World) -> None:
@@ -72,7 +71,7 @@ def test_sent_back_after_payment(world: World) -> None:
     world.work()
     application.refresh_from_db()
     assert application.status == Status.PAID
-    days.set_today(date(2026, 11, 25), at=world.tick())
+    world.go_to(date(2026, 11, 25))
     from withdrawals import tasks
 
     tasks.ask_bank(date(2026, 11, 25), at=world.tick())
@@ -90,7 +89,7 @@ def test_a_file_for_each_book_and_rail(world: World) -> None:
     world.approved(30_000)
     world.approved(20_000, book="SHARIAH")
     world.approved(100_000_001)
-    days.set_today(TUESDAY, at=world.tick())
+    world.go_to(TUESDAY)
     made = batches.build(business_date=TUESDAY, at=world.tick())
     assert [(b.msg_id, b.n_items, b.total_sen) for b in made] == [
         ("PAY-20261124-KONV-IBG-1", 2, 80_000),
@@ -104,9 +103,9 @@ def test_a_file_for_each_book_and_rail(world: World) -> None:
 def test_built_once_a_day_and_never_on_a_day_of_rest(world: World) -> None:
     world.approved()
     assert batches.build(business_date=MONDAY, at=world.tick()) == [], "approved today"
-    days.set_today(date(2026, 11, 28), at=world.tick())
+    world.go_to(date(2026, 11, 28))
     assert batches.build(business_date=date(2026, 11, 28), at=world.tick()) == [], "a Saturday"
-    days.set_today(date(2026, 11, 30), at=world.tick())
+    world.go_to(date(2026, 11, 30))
     assert len(batches.build(business_date=date(2026, 11, 30), at=world.tick())) == 1
     assert batches.build(business_date=date(2026, 11, 30), at=world.tick()) == [], "the job again"
 
@@ -131,7 +130,7 @@ def test_statement_on_the_next_business_date(world: World, settings) -> None:  #
     world.work()
     application.refresh_from_db()
     assert (application.status, attempt_of(application).state) == (Status.PAYING, "ACKED")
-    days.set_today(date(2026, 11, 25), at=world.tick())
+    world.go_to(date(2026, 11, 25))
     world.work()
     application.refresh_from_db()
     assert (application.status, application.paid_on) == (Status.PAID, date(2026, 11, 25))
