@@ -105,9 +105,7 @@ def _next_parts(remittance: Remittance) -> list[_Part]:
         # The next lines in the order of the key: never by sorting all that is left.
         cursor.execute("set local work_mem = '64MB'; set local jit = off")
         cursor.execute("set local enable_bitmapscan = off; set local enable_seqscan = off")
-        cursor.execute(
-            _NEXT, [remittance.pk, remittance.posted_to_member_id, limits.chunk_lines()]
-        )
+        cursor.execute(_NEXT, [remittance.pk, remittance.posted_to_member_id, limits.chunk_lines()])
         parts = [_Part(*row) for row in cursor.fetchall()]
         cursor.execute("set local enable_bitmapscan = on; set local enable_seqscan = on")
     return parts
@@ -133,6 +131,8 @@ def _post_part(remittance: Remittance, part: _Part, last_member_id: int) -> None
         },
         by="system",
         control=chart.CONTRIB_CLEARING,
+        count=part.lines,
+        total_sen=part.total_sen,
         rows_sql=_SHARES,
         params=[
             *weights,
@@ -153,9 +153,7 @@ def _finish(remittance: Remittance, *, at: datetime) -> None:
     ):
         raise DoesNotAdd(remittance.reference)
     for book in chart.BOOKS:
-        if selectors.control_balance(
-            chart.CONTRIB_CLEARING, book, reference=remittance.reference
-        ):
+        if selectors.control_balance(chart.CONTRIB_CLEARING, book, reference=remittance.reference):
             raise DoesNotAdd(f"{remittance.reference} in {book}")
     remittance.state = RemittanceState.POSTED
     remittance.posted_at = at
@@ -167,6 +165,4 @@ def _finish(remittance: Remittance, *, at: datetime) -> None:
         entity_id=remittance.reference,
         detail={"lines": remittance.posted_lines, "total_sen": remittance.posted_sen},
     )
-    queue.enqueue(
-        "contributions.register", remittance.reference, {"remittance_id": remittance.pk}
-    )
+    queue.enqueue("contributions.register", remittance.reference, {"remittance_id": remittance.pk})

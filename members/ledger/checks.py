@@ -57,7 +57,7 @@ _GUARDS = (
         for guard in ("never_deleted", "never_truncated")
     ),
     "ledger_journal.balanced",
-    "ledger_memberentry.sealed",
+    "ledger_memberentry.taken_in",
     "ledger_fundline.sealed",
     "ledger_hold.ends_once",
 )

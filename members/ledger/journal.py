@@ -82,27 +82,53 @@ def post_rows(
     reference: str,
     by: str,
     control: str,
+    count: int,
+    total_sen: int,
     rows_sql: str,
     params: Sequence[Any],
     detail: Mapping[str, str] | None = None,
+    content: str = "",
 ) -> Posted:
     """Post one event for many members, set-based: the rows never leave the database.
 
     `rows_sql` is a SELECT of six bigint columns: member id, then sen for Persaraan, Sejahtera,
     Fleksibel, Akaun 55 and Akaun Emas (signed, up is positive), one row a member; `params` are its
-    parameters. It must come from our own code, never from input. Raises as `post` does.
+    parameters. It must come from our own code, never from input. `count` and `total_sen` are the
+    control totals the rows must come to, `content` a digest of what they are made from. Raises as
+    `post` does; Unbalanced when the rows do not come to the control totals.
     """
-    call = (
-        "ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '[]'::jsonb,"
-        " rows.m, rows.p, rows.s, rows.f, rows.a, rows.e)"
-    )
-    head = [scope, key, kind, book, effective_on, narration, reference]
-    head += [json.dumps(dict(detail or {})), control, by]
-    source = (
-        "(select array_agg(m) m, array_agg(p) p, array_agg(s) s, array_agg(f) f, array_agg(a) a,"
-        f" array_agg(e) e from (select * from ({rows_sql}) as r(m, p, s, f, a, e) order by m) o) rows,"
-    )
-    return _call(call, [*params, *head], source=source)
+    with translated(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "select journal_id, created from ledger_open(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
+            " %s, %s)",
+            [
+                scope,
+                key,
+                kind,
+                book,
+                effective_on,
+                narration,
+                reference,
+                json.dumps(dict(detail or {})),
+                control,
+                by,
+                count,
+                -total_sen,
+                content,
+            ],
+        )
+        journal_id, created = cursor.fetchone()
+        if created:
+            cursor.execute(
+                "insert into ledger_memberentry (journal_id, member_id, persaraan_sen, sejahtera_sen,"
+                " fleksibel_sen, akaun_55_sen, akaun_emas_sen, contra_sen)"
+                f" select %s, m, p, s, f, a, e, -(p + s + f + a + e) from ({rows_sql})"
+                " as r(m, p, s, f, a, e) order by m",
+                [journal_id, *params],
+            )
+            if cursor.rowcount != count:
+                raise Unbalanced(f"{cursor.rowcount} rows where {count} were announced")
+    return Posted(journal_id, created)
 
 
 def reverse(
@@ -118,10 +144,8 @@ def reverse(
     )
 
 
-def _call(call: str, params: Sequence[Any], *, source: str = "") -> Posted:
+def _call(call: str, params: Sequence[Any]) -> Posted:
     with translated(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            f"select posted.journal_id, posted.created from {source} lateral {call} posted", params
-        )
+        cursor.execute(f"select posted.journal_id, posted.created from {call} posted", params)
         journal_id, created = cursor.fetchone()
     return Posted(journal_id, created)

@@ -91,9 +91,10 @@ AUTH_USER_MODEL = "members.User"
 # of that role here, grants it what it needs and no more (portal/grants.py).
 DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", "")
 DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
-    # Money moves through the ledger's SECURITY DEFINER functions alone.
+    # Money moves through the ledger's SECURITY DEFINER functions, and by entries in a journal that
+    # was opened in the same transaction; the balances follow by a trigger, never by hand.
     "ledger_journal": ("SELECT",),
-    "ledger_memberentry": ("SELECT",),
+    "ledger_memberentry": ("SELECT", "INSERT"),
     "ledger_memberbalance": ("SELECT",),
     "ledger_fundline": ("SELECT",),
     "ledger_hold": ("SELECT",),

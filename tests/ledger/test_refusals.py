@@ -11,7 +11,8 @@ WRITES = [
     "insert into ledger_journal (scope, key, payload_sha256, kind, book, effective_on, narration, reference,"
     " detail, entry_count, contra_sen, posted_by)"
     " values ('x', 'x', sha256('x'), 'X', 'KONV', '2026-01-01', 'x', 'x', '{}', 0, 0, 'x')",
-    f"insert into ledger_memberentry {ENTRY} values (1, 1, 1, 0, 0, 0, 0, -1)",
+    "insert into ledger_fundline (journal_id, seq, account_id, side, amount_sen)"
+    " values (1, 1, '1100', 'D', 5)",
     "update ledger_memberbalance set fleksibel_sen = fleksibel_sen + 100",
     "update ledger_memberbalance set fleksibel_held_sen = 0",
     "delete from ledger_memberbalance",

@@ -36,7 +36,7 @@ create trigger never_deleted before delete on ledger_hold
 create trigger never_truncated before truncate on ledger_hold
   for each statement execute function ledger_refuse_change();
 
--- Nothing joins an old journal ----------------------------------------------------------------------
+-- Nothing joins an old journal, and no entry without its balance -----------------------------------------
 
 create function ledger_refuse_late_rows() returns trigger language plpgsql as $$
 begin
@@ -51,10 +51,59 @@ begin
   return null;
 end $$;
 
-create trigger sealed after insert on ledger_memberentry referencing new table as added
-  for each statement execute function ledger_refuse_late_rows();
 create trigger sealed after insert on ledger_fundline referencing new table as added
   for each statement execute function ledger_refuse_late_rows();
+
+-- The only writer of what members have: whoever adds entries, in whatever way, moves the balances by
+-- them. Rows are locked in the order of the entries, so writers insert entries in member order.
+create function ledger_take_in() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  j record;
+  entries bigint;
+  moved bigint;
+  opened bigint := 0;
+begin
+  for j in
+    select a.journal_id, k.book, k.xact = pg_current_xact_id() as is_now, a.n
+      from (select journal_id, count(*) n from added group by journal_id) a
+      left join ledger_journal k on k.id = a.journal_id
+  loop
+    if j.is_now is not true then
+      raise exception 'a journal takes no rows after the transaction that wrote it'
+        using errcode = '23514', constraint = 'ledger_journal_sealed';
+    end if;
+    entries := j.n;
+    update ledger_memberbalance b
+       set persaraan_sen = b.persaraan_sen + a.persaraan_sen,
+           sejahtera_sen = b.sejahtera_sen + a.sejahtera_sen,
+           fleksibel_sen = b.fleksibel_sen + a.fleksibel_sen,
+           akaun_55_sen = b.akaun_55_sen + a.akaun_55_sen,
+           akaun_emas_sen = b.akaun_emas_sen + a.akaun_emas_sen
+      from added a
+     where b.member_id = a.member_id and b.book = j.book and a.journal_id = j.journal_id;
+    get diagnostics moved = row_count;
+    if moved < entries then
+      -- Accounts open with their first entry; the foreign key proves that the member exists.
+      insert into ledger_memberbalance (member_id, book, persaraan_sen, sejahtera_sen, fleksibel_sen,
+                                        akaun_55_sen, akaun_emas_sen)
+      select a.member_id, j.book, a.persaraan_sen, a.sejahtera_sen, a.fleksibel_sen, a.akaun_55_sen,
+             a.akaun_emas_sen
+        from added a
+       where a.journal_id = j.journal_id
+         and not exists (select 1 from ledger_memberbalance k where k.member_id = a.member_id and k.book = j.book)
+       order by a.member_id;
+      get diagnostics opened = row_count;
+    end if;
+    if moved + opened <> entries then
+      raise exception 'an entry moved no balance' using errcode = '23514', constraint = 'ledger_member_once';
+    end if;
+  end loop;
+  return null;
+end $$;
+
+create trigger taken_in after insert on ledger_memberentry referencing new table as added
+  for each statement execute function ledger_take_in();
 
 -- Every journal is proved once, when its transaction commits -----------------------------------------
 
@@ -101,7 +150,37 @@ create trigger ends_once before update on ledger_hold
   for each row execute function ledger_guard_hold();
 
 -- The only writers ------------------------------------------------------------------------------------
--- Owned by the owner of the tables and run with its rights; the application may call them and no more.
+-- Owned by the owner of the tables and run with its rights. Beside calling them the application may add
+-- entries to a journal it opened in the same transaction: that is how a million lines go in at once.
+
+create function ledger_open(
+  p_scope text, p_key text, p_kind text, p_book text, p_effective_on date, p_narration text,
+  p_reference text, p_detail jsonb, p_control text, p_by text, p_entries int, p_contra bigint,
+  p_content text, p_reverses bigint default null,
+  out journal_id bigint, out created boolean
+) language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  payload bytea;
+  known bytea;
+begin
+  payload := sha256(convert_to(concat_ws('|', p_kind, p_book, p_effective_on, p_narration, p_reference,
+    p_detail, p_control, p_entries, p_contra, p_reverses, p_content), 'UTF8'));
+  insert into ledger_journal (scope, key, payload_sha256, kind, book, effective_on, narration, reference,
+                              detail, control_id, entry_count, contra_sen, reverses_id, posted_by)
+  values (p_scope, p_key, payload, p_kind, p_book, p_effective_on, p_narration, p_reference,
+          coalesce(p_detail, '{}'), p_control, p_entries, p_contra, p_reverses, p_by)
+  on conflict (scope, key) do nothing
+  returning id into journal_id;
+  created := journal_id is not null;
+  if not created then
+    select j.id, j.payload_sha256 into journal_id, known from ledger_journal j
+      where j.scope = p_scope and j.key = p_key;
+    if known is distinct from payload then
+      raise exception 'the event %:% was posted with another content', p_scope, p_key
+        using errcode = '23505', constraint = 'ledger_key_reused';
+    end if;
+  end if;
+end $$;
 
 create function ledger_post(
   p_scope text, p_key text, p_kind text, p_book text, p_effective_on date,
@@ -111,84 +190,31 @@ create function ledger_post(
   out journal_id bigint, out created boolean
 ) language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  payload bytea;
-  known bytea;
-  entries int := coalesce(array_length(p_members, 1), 0);
   contra bigint;
-  touched int;
 begin
-  payload := sha256(convert_to(concat_ws('|',
-    p_kind, p_book, p_effective_on, p_narration, p_reference, p_detail, p_control, p_lines, p_reverses,
-    array_to_string(p_members, ','), array_to_string(p_persaraan, ','), array_to_string(p_sejahtera, ','),
-    array_to_string(p_fleksibel, ','), array_to_string(p_akaun_55, ','), array_to_string(p_akaun_emas, ',')
-  ), 'UTF8'));
-
-  select -coalesce(sum(v), 0) into contra from (
-    select unnest(p_persaraan) v union all select unnest(p_sejahtera) union all
-    select unnest(p_fleksibel) union all select unnest(p_akaun_55) union all select unnest(p_akaun_emas)
-  ) a;
-
-  insert into ledger_journal (scope, key, payload_sha256, kind, book, effective_on, narration, reference,
-                              detail, control_id, entry_count, contra_sen, reverses_id, posted_by)
-  values (p_scope, p_key, payload, p_kind, p_book, p_effective_on, p_narration, p_reference,
-          coalesce(p_detail, '{}'), p_control, entries, contra, p_reverses, p_by)
-  on conflict (scope, key) do nothing
-  returning id into journal_id;
-
-  if journal_id is null then
-    select j.id, j.payload_sha256 into journal_id, known from ledger_journal j
-      where j.scope = p_scope and j.key = p_key;
-    if known is distinct from payload then
-      raise exception 'the event %:% was posted with another content', p_scope, p_key
-        using errcode = '23505', constraint = 'ledger_key_reused';
-    end if;
-    created := false;
+  select -coalesce(sum(r.p + r.s + r.f + r.a + r.e), 0) into contra
+    from unnest(p_persaraan, p_sejahtera, p_fleksibel, p_akaun_55, p_akaun_emas) as r(p, s, f, a, e);
+  select o.journal_id, o.created into journal_id, created
+    from ledger_open(p_scope, p_key, p_kind, p_book, p_effective_on, p_narration, p_reference, p_detail,
+      p_control, p_by, coalesce(array_length(p_members, 1), 0), contra,
+      concat_ws('|', p_lines, array_to_string(p_members, ','), array_to_string(p_persaraan, ','),
+        array_to_string(p_sejahtera, ','), array_to_string(p_fleksibel, ','),
+        array_to_string(p_akaun_55, ','), array_to_string(p_akaun_emas, ',')), p_reverses) o;
+  if not created then
     return;
   end if;
-  created := true;
-
   if jsonb_array_length(coalesce(p_lines, '[]')) > 0 then
     insert into ledger_fundline (journal_id, seq, account_id, side, amount_sen)
     select ledger_post.journal_id, l.seq, l.line->>'account', l.line->>'side', (l.line->>'amount_sen')::bigint
       from jsonb_array_elements(p_lines) with ordinality as l(line, seq);
   end if;
-
-  if entries > 0 then
+  if array_length(p_members, 1) > 0 then
     insert into ledger_memberentry (journal_id, member_id, persaraan_sen, sejahtera_sen, fleksibel_sen,
                                     akaun_55_sen, akaun_emas_sen, contra_sen)
     select ledger_post.journal_id, r.m, r.p, r.s, r.f, r.a, r.e, -(r.p + r.s + r.f + r.a + r.e)
       from unnest(p_members, p_persaraan, p_sejahtera, p_fleksibel, p_akaun_55, p_akaun_emas)
-        as r(m, p, s, f, a, e);
-
-    if entries > 1 then
-      -- One order for everybody who locks more than one member: by member.
-      perform 1 from ledger_memberbalance b
-        where b.member_id = any (p_members) and b.book = p_book
-        order by b.member_id for no key update;
-    end if;
-    update ledger_memberbalance b
-       set persaraan_sen = b.persaraan_sen + r.p, sejahtera_sen = b.sejahtera_sen + r.s,
-           fleksibel_sen = b.fleksibel_sen + r.f, akaun_55_sen = b.akaun_55_sen + r.a,
-           akaun_emas_sen = b.akaun_emas_sen + r.e
-      from unnest(p_members, p_persaraan, p_sejahtera, p_fleksibel, p_akaun_55, p_akaun_emas)
         as r(m, p, s, f, a, e)
-     where b.member_id = r.m and b.book = p_book;
-    get diagnostics touched = row_count;
-    if touched < entries then
-      -- Accounts open with their first entry; the foreign key proves that the member exists.
-      insert into ledger_memberbalance as b (member_id, book, persaraan_sen, sejahtera_sen, fleksibel_sen,
-                                             akaun_55_sen, akaun_emas_sen)
-      select r.m, p_book, r.p, r.s, r.f, r.a, r.e
-        from unnest(p_members, p_persaraan, p_sejahtera, p_fleksibel, p_akaun_55, p_akaun_emas)
-          as r(m, p, s, f, a, e)
-       where not exists (select 1 from ledger_memberbalance k where k.member_id = r.m and k.book = p_book)
-       order by r.m;
-      get diagnostics entries = row_count;
-      if touched + entries <> array_length(p_members, 1) then
-        raise exception 'journal %:% names a member twice', p_scope, p_key
-          using errcode = '23514', constraint = 'ledger_member_once';
-      end if;
-    end if;
+     order by r.m;
   end if;
 end $$;
 

@@ -1,0 +1,158 @@
+"""How fast a remittance is posted, against the fastest thing PostgreSQL can do with as many rows.
+
+One run, one database, in turns: a binary COPY of four bare rows a member, then the same members'
+contribution file from received bytes to credited accounts, validation and proofs included.
+"""
+
+from __future__ import annotations
+
+import io
+import statistics
+import struct
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import psycopg2
+from django.db import connection
+from django.utils import timezone
+
+from contributions.models import Employer, Remittance, RemittanceState
+from contributions.rules import months
+from contributions.services import post, receive, submit, validate
+from members.ledger import days
+from members.models import Role, User
+
+COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
+
+
+def run(
+    *, lines: int, rounds: int, owner_address: str, say: Callable[[str], None]
+) -> float:
+    """Measure; answers the median ratio of members a second, posting over bare COPY."""
+    employer, user = _employer()
+    say(f"making {lines} members")
+    _members(lines)
+    bare = _bare_rows(lines)
+    ratios: list[float] = []
+    today = days.today()
+    taken = set(Remittance.objects.filter(employer=employer).values_list("wage_month", flat=True))
+    free = (month for step in range(1, 900) if (month := months.add(months.first_of(today), -step)) not in taken)
+    with psycopg2.connect(owner_address) as owner:
+        owner.autocommit = True
+        for number in range(rounds + 1):
+            content = _file(lines, number)
+            copied = _copy(owner, bare)
+            posted, parts = _post(employer, user, next(free), content)
+            words = ", ".join(f"{name} {seconds:.3f}" for name, seconds in parts.items())
+            ratio = copied / posted
+            say(
+                f"{'warm-up ' if number == 0 else f'round {number} '}"
+                f"bare COPY {lines / copied:>9,.0f} members/s   posting {lines / posted:>9,.0f} members/s"
+                f"   ratio {ratio:.3f}   ({words} s)"
+            )
+            if number:
+                ratios.append(ratio)
+    say(_hot_share())
+    return statistics.median(ratios)
+
+
+def _employer() -> tuple[Employer, User]:
+    employer, _ = Employer.objects.get_or_create(
+        employer_no="77000001",
+        defaults={"name": "Ukuran Kelajuan Sdn. Bhd. (rekaan)", "registered_on": date(2010, 1, 1)},
+    )
+    user, _ = User.objects.get_or_create(login_id="bench.hr", defaults={"role": Role.EMPLOYER})
+    return employer, user
+
+
+def _members(lines: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into members_member (member_no, ic_no, name, born_on, citizenship,"
+            " elected_before_1998, is_muslim, scheme, state_code, address, postcode, town, joined_on)"
+            " select 700000000000 + n, 'BENCH' || n, 'Ukuran ' || n, date '1990-01-01', 'CITIZEN', false,"
+            " false, 'KONV', 'KUL', '', '', '', date '2012-01-01' from generate_series(1, %s) n"
+            " on conflict do nothing",
+            [lines],
+        )
+
+
+def _file(lines: int, number: int) -> bytes:
+    """The month's file; the amounts move a little so that no two files are the same."""
+    text = io.StringIO()
+    text.write("Member No,IC No,Name,Salary,EM Share,EMP Share\r\n")
+    for n in range(1, lines + 1):
+        wages = 2_000 + (n * 37 + number) % 6_000
+        text.write(f"{700000000000 + n},BENCH{n},Ukuran {n},{wages}.00,{wages * 12 // 100}.00,{wages * 11 // 100}.00\r\n")
+    return text.getvalue().encode()
+
+
+def _bare_rows(lines: int) -> bytes:
+    """Four rows a member (journal, account, side as a number, sen), in PostgreSQL's binary format."""
+    row = struct.Struct(">hiqiqiqiq")
+    body = b"".join(
+        row.pack(4, 8, n, 8, n * 4 + account, 8, account, 8, 1_000 + n)
+        for n in range(lines)
+        for account in range(4)
+    )
+    return COPY_HEADER + body + struct.pack(">h", -1)
+
+
+def _copy(owner: Any, rows: bytes) -> float:
+    with owner.cursor() as cursor:
+        cursor.execute("drop table if exists bench_bare")
+        cursor.execute("create table bench_bare (a bigint, b bigint, c bigint, d bigint)")
+        cursor.execute("checkpoint")
+        started = time.perf_counter()
+        cursor.copy_expert("copy bench_bare from stdin (format binary)", io.BytesIO(rows))
+        elapsed = time.perf_counter() - started
+        cursor.execute("drop table bench_bare")
+        cursor.execute("checkpoint")
+    return elapsed
+
+
+def _post(
+    employer: Employer, user: User, wage_month: date, content: bytes
+) -> tuple[float, dict[str, float]]:
+    at = timezone.now()
+    parts: dict[str, float] = {}
+    started = last = time.perf_counter()
+
+    def lap(name: str) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        parts[name] = now - last
+        last = now
+
+    remittance = receive.receive_bytes(
+        employer=employer,
+        wage_month=wage_month,
+        content=[content],
+        file_name="bench.csv",
+        by=user,
+        at=at,
+    )
+    lap("store")
+    remittance = validate.validate(remittance_id=remittance.pk, at=at)
+    lap("validate")
+    submit.submit(remittance_id=remittance.pk, by=user, at=at)
+    lap("submit")
+    remittance = post.post_all(remittance.pk, at=at)
+    lap("post")
+    elapsed = time.perf_counter() - started
+    if remittance.state != RemittanceState.POSTED:
+        raise RuntimeError(f"the remittance ended {remittance.state}")
+    return elapsed, parts
+
+
+def _hot_share() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_stat_force_next_flush()")
+        cursor.execute(
+            "select n_tup_upd, n_tup_hot_upd from pg_stat_user_tables where relname = 'ledger_memberbalance'"
+        )
+        updated, hot = cursor.fetchone()
+    share = 100 * hot / updated if updated else 100.0
+    return f"balance updates on the same page (HOT): {share:.1f}% of {updated:,}"

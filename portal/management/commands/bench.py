@@ -1,0 +1,33 @@
+"""Measure speed as ratios in one run. Never part of the tests."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.bench import machine, posting
+
+POSTING_TARGET = 0.20
+
+
+class Command(BaseCommand):
+    help = "Measures posting as ratios to what the same database does at best."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", choices=["posting", "pages"])
+        parser.add_argument("--lines", type=int, default=100_000)
+        parser.add_argument("--rounds", type=int, default=5)
+
+    def handle(self, *args: Any, what: str, lines: int, rounds: int, **options: Any) -> None:
+        owner = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
+        self.stdout.write(machine.describe())
+        if what == "posting":
+            ratio = posting.run(
+                lines=lines, rounds=rounds, owner_address=owner, say=self.stdout.write
+            )
+            self.stdout.write(f"posting : bare COPY of four rows a member = {ratio:.3f} (median)")
+            if ratio < POSTING_TARGET:
+                raise CommandError(f"below the target of {POSTING_TARGET}")
