@@ -158,6 +158,12 @@ _DECLARED = (
         "{employer} looked at your balances: {purpose_en}",
     ),
     _action("staff.viewed_member", "Pegawai melihat rekod anda", "An officer viewed your record"),
+    _action(
+        "business_date.advanced",
+        "Tarikh urus niaga dimajukan",
+        "Business date moved on",
+        shown=False,
+    ),
     _action("staff.changed_user", "Pegawai mengubah log masuk", "An officer changed a login"),
 )
 
