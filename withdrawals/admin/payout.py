@@ -150,7 +150,7 @@ class PayoutBatchAdmin(_Readable):
     date_hierarchy = "value_on"
     total = _sen(gettext_lazy("control total"), "total_sen")
 
-    @admin.display(description=gettext_lazy("state"), ordering="state")
+    @admin.display(description=gettext_lazy("status"), ordering="state")
     def state_tag(self, batch: PayoutBatch) -> SafeString:
         return status_tag(_BATCH_COLOURS[batch.state], batch.get_state_display())
 
@@ -350,7 +350,7 @@ class PayoutAttemptAdmin(_Readable):
     readonly_fields = fields
     amount = _sen(gettext_lazy("amount"), "amount_sen")
 
-    @admin.display(description=gettext_lazy("state"), ordering="state")
+    @admin.display(description=gettext_lazy("status"), ordering="state")
     def state_tag(self, item: PayoutAttempt) -> SafeString:
         return status_tag(_ATTEMPT_COLOURS[item.state], item.get_state_display())
 
@@ -388,7 +388,7 @@ class BankMessageAdmin(_Readable):
     )
     readonly_fields = fields
 
-    @admin.display(description=gettext_lazy("state"), ordering="state")
+    @admin.display(description=gettext_lazy("status"), ordering="state")
     def state_tag(self, message: BankMessage) -> SafeString:
         return status_tag(_MESSAGE_COLOURS[message.state], message.get_state_display())
 

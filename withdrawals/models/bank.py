@@ -60,7 +60,7 @@ class BankMessage(models.Model):
     received_at = models.DateTimeField(_("received at"))
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
     state = models.CharField(
-        _("state"), max_length=9, choices=MessageState.choices, default=MessageState.RECEIVED
+        _("status"), max_length=9, choices=MessageState.choices, default=MessageState.RECEIVED
     )
     problem = models.CharField(_("problem"), max_length=20, choices=Problem.choices, blank=True)
     problem_detail = models.CharField(_("about"), max_length=200, blank=True)

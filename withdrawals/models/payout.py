@@ -58,7 +58,7 @@ class PayoutBatch(models.Model):
     debit_account_no = models.CharField(_("account to debit"), max_length=34)
     value_on = models.DateField(_("value date"))
     state = models.CharField(
-        _("state"), max_length=8, choices=BatchState.choices, default=BatchState.OPEN
+        _("status"), max_length=8, choices=BatchState.choices, default=BatchState.OPEN
     )
     n_items = models.IntegerField(_("number of payments"), null=True, blank=True)
     total_sen = models.BigIntegerField(_("control total (sen)"), null=True, blank=True)
@@ -202,7 +202,7 @@ class PayoutAttempt(models.Model):
         related_name="attempts",
     )
     state = models.CharField(
-        _("state"), max_length=9, choices=AttemptState.choices, default=AttemptState.QUEUED
+        _("status"), max_length=9, choices=AttemptState.choices, default=AttemptState.QUEUED
     )
     queued_on = models.DateField(_("queued on"), help_text=_("business date of the approval"))
     queued_at = models.DateTimeField(_("queued at"))
