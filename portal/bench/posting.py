@@ -27,9 +27,7 @@ from members.models import Role, User
 COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 
 
-def run(
-    *, lines: int, rounds: int, owner_address: str, say: Callable[[str], None]
-) -> float:
+def run(*, lines: int, rounds: int, owner_address: str, say: Callable[[str], None]) -> float:
     """Measure; answers the median ratio of members a second, posting over bare COPY."""
     employer, user = _employer()
     say(f"making {lines} members")
@@ -38,7 +36,11 @@ def run(
     ratios: list[float] = []
     today = days.today()
     taken = set(Remittance.objects.filter(employer=employer).values_list("wage_month", flat=True))
-    free = (month for step in range(1, 900) if (month := months.add(months.first_of(today), -step)) not in taken)
+    free = (
+        month
+        for step in range(1, 900)
+        if (month := months.add(months.first_of(today), -step)) not in taken
+    )
     with psycopg2.connect(owner_address) as owner:
         owner.autocommit = True
         for number in range(rounds + 1):
@@ -85,7 +87,9 @@ def _file(lines: int, number: int) -> bytes:
     text.write("Member No,IC No,Name,Salary,EM Share,EMP Share\r\n")
     for n in range(1, lines + 1):
         wages = 2_000 + (n * 37 + number) % 6_000
-        text.write(f"{700000000000 + n},BENCH{n},Ukuran {n},{wages}.00,{wages * 12 // 100}.00,{wages * 11 // 100}.00\r\n")
+        text.write(
+            f"{700000000000 + n},BENCH{n},Ukuran {n},{wages}.00,{wages * 12 // 100}.00,{wages * 11 // 100}.00\r\n"
+        )
     return text.getvalue().encode()
 
 
