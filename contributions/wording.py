@@ -25,9 +25,7 @@ _DIGITS = Words(
 
 WORDS: dict[str, Words] = {
     # The file
-    "EMPTY": Words(
-        _("The file is empty"), _("Choose the contribution file and upload it again")
-    ),
+    "EMPTY": Words(_("The file is empty"), _("Choose the contribution file and upload it again")),
     "EXCEL": Words(
         _("The file is an Excel workbook, not a CSV file"),
         _("Open it in Excel, choose Save As, then “CSV UTF-8 (comma delimited)”, and upload that"),
@@ -40,9 +38,7 @@ WORDS: dict[str, Words] = {
         _("The rows of the file are not separated by line breaks that we can read"),
         _("Save it as “CSV UTF-8 (comma delimited)” and upload it again"),
     ),
-    "NO_ROWS": Words(
-        _("The file has a header but no rows"), _("Add one row for each employee")
-    ),
+    "NO_ROWS": Words(_("The file has a header but no rows"), _("Add one row for each employee")),
     "TOO_MANY_FAULTS": Words(
         _("We stopped after %(most)s errors"),
         _("Check that this is the right file. The rest is checked when you upload it again"),

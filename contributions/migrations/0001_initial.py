@@ -7,239 +7,705 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0001_initial'),
+        ("members", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Employer',
+            name="Employer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('employer_no', models.CharField(max_length=19, unique=True, verbose_name='employer number')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='correspondence address')),
-                ('postcode', models.CharField(blank=True, max_length=5, verbose_name='postcode')),
-                ('town', models.CharField(blank=True, max_length=60, verbose_name='town')),
-                ('state_code', models.CharField(default='KUL', max_length=3, verbose_name='state')),
-                ('registered_on', models.DateField(verbose_name='registered on')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "employer_no",
+                    models.CharField(max_length=19, unique=True, verbose_name="employer number"),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="correspondence address"
+                    ),
+                ),
+                ("postcode", models.CharField(blank=True, max_length=5, verbose_name="postcode")),
+                ("town", models.CharField(blank=True, max_length=60, verbose_name="town")),
+                ("state_code", models.CharField(default="KUL", max_length=3, verbose_name="state")),
+                ("registered_on", models.DateField(verbose_name="registered on")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
             ],
             options={
-                'verbose_name': 'employer',
-                'verbose_name_plural': 'employers',
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('employer_no__regex', '^[0-9]{1,19}$')), name='employer_no_is_up_to_19_digits'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('registered_on')), _connector='OR'), name='employer_closes_after_it_registers')],
+                "verbose_name": "employer",
+                "verbose_name_plural": "employers",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("employer_no__regex", "^[0-9]{1,19}$")),
+                        name="employer_no_is_up_to_19_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            ("closed_on__gte", models.F("registered_on")),
+                            _connector="OR",
+                        ),
+                        name="employer_closes_after_it_registers",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EmployerUser',
+            name="EmployerUser",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('MAKER', 'Maker'), ('CHECKER', 'Checker'), ('ADMINISTRATOR', 'Administrator')], default='ADMINISTRATOR', max_length=13, verbose_name='role')),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='users', to='contributions.employer', verbose_name='employer')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='employer_user', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("MAKER", "Maker"),
+                            ("CHECKER", "Checker"),
+                            ("ADMINISTRATOR", "Administrator"),
+                        ],
+                        default="ADMINISTRATOR",
+                        max_length=13,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="users",
+                        to="contributions.employer",
+                        verbose_name="employer",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="employer_user",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "employer's representative",
-                'verbose_name_plural': "employers' representatives",
+                "verbose_name": "employer's representative",
+                "verbose_name_plural": "employers' representatives",
             },
         ),
         migrations.CreateModel(
-            name='Remittance',
+            name="Remittance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=24, unique=True, verbose_name='reference No.')),
-                ('kind', models.CharField(choices=[('ORIGINAL', 'Original'), ('SUPPLEMENTARY', 'Supplementary')], default='ORIGINAL', max_length=13, verbose_name='kind')),
-                ('wage_month', models.DateField(verbose_name='wage month')),
-                ('contribution_month', models.DateField(verbose_name='contribution month')),
-                ('state', models.CharField(choices=[('UPLOADED', 'Being checked'), ('INVALID', 'Has errors'), ('READY', 'Ready to submit'), ('SUBMITTED', 'Submitted'), ('POSTING', 'Being credited'), ('POSTED', 'Credited'), ('CANCELLED', 'Cancelled')], default='UPLOADED', max_length=9, verbose_name='status')),
-                ('file_name', models.CharField(max_length=120, verbose_name='file')),
-                ('file_bytes', models.BigIntegerField(verbose_name='size in bytes')),
-                ('sha256', models.BinaryField(max_length=32, verbose_name='SHA-256 of the file')),
-                ('declared_lines', models.IntegerField(null=True, verbose_name='lines according to the employer')),
-                ('declared_employer_sen', models.BigIntegerField(null=True, verbose_name="employer's share according to the employer (sen)")),
-                ('declared_employee_sen', models.BigIntegerField(null=True, verbose_name="employees' share according to the employer (sen)")),
-                ('line_count', models.IntegerField(default=0, verbose_name='lines')),
-                ('wages_sen', models.BigIntegerField(default=0, verbose_name='wages (sen)')),
-                ('employer_sen', models.BigIntegerField(default=0, verbose_name="employer's share (sen)")),
-                ('employee_sen', models.BigIntegerField(default=0, verbose_name="employees' share (sen)")),
-                ('error_count', models.IntegerField(default=0, verbose_name='errors')),
-                ('uploaded_at', models.DateTimeField(verbose_name='uploaded at')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='submitted at')),
-                ('cancelled_at', models.DateTimeField(null=True, verbose_name='cancelled at')),
-                ('credited_on', models.DateField(null=True, verbose_name='credit date')),
-                ('posted_at', models.DateTimeField(null=True, verbose_name='credited at')),
-                ('posted_chunks', models.IntegerField(default=0, verbose_name='parts credited')),
-                ('posted_lines', models.IntegerField(default=0, verbose_name='lines credited')),
-                ('posted_sen', models.BigIntegerField(default=0, verbose_name='amount credited (sen)')),
-                ('posted_to_member_id', models.BigIntegerField(default=0, editable=False)),
-                ('cancelled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remittances', to='contributions.employer', verbose_name='employer')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='submitted by')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(max_length=24, unique=True, verbose_name="reference No."),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("ORIGINAL", "Original"), ("SUPPLEMENTARY", "Supplementary")],
+                        default="ORIGINAL",
+                        max_length=13,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("wage_month", models.DateField(verbose_name="wage month")),
+                ("contribution_month", models.DateField(verbose_name="contribution month")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("UPLOADED", "Being checked"),
+                            ("INVALID", "Has errors"),
+                            ("READY", "Ready to submit"),
+                            ("SUBMITTED", "Submitted"),
+                            ("POSTING", "Being credited"),
+                            ("POSTED", "Credited"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        default="UPLOADED",
+                        max_length=9,
+                        verbose_name="status",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=120, verbose_name="file")),
+                ("file_bytes", models.BigIntegerField(verbose_name="size in bytes")),
+                ("sha256", models.BinaryField(max_length=32, verbose_name="SHA-256 of the file")),
+                (
+                    "declared_lines",
+                    models.IntegerField(null=True, verbose_name="lines according to the employer"),
+                ),
+                (
+                    "declared_employer_sen",
+                    models.BigIntegerField(
+                        null=True, verbose_name="employer's share according to the employer (sen)"
+                    ),
+                ),
+                (
+                    "declared_employee_sen",
+                    models.BigIntegerField(
+                        null=True, verbose_name="employees' share according to the employer (sen)"
+                    ),
+                ),
+                ("line_count", models.IntegerField(default=0, verbose_name="lines")),
+                ("wages_sen", models.BigIntegerField(default=0, verbose_name="wages (sen)")),
+                (
+                    "employer_sen",
+                    models.BigIntegerField(default=0, verbose_name="employer's share (sen)"),
+                ),
+                (
+                    "employee_sen",
+                    models.BigIntegerField(default=0, verbose_name="employees' share (sen)"),
+                ),
+                ("error_count", models.IntegerField(default=0, verbose_name="errors")),
+                ("uploaded_at", models.DateTimeField(verbose_name="uploaded at")),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="submitted at")),
+                ("cancelled_at", models.DateTimeField(null=True, verbose_name="cancelled at")),
+                ("credited_on", models.DateField(null=True, verbose_name="credit date")),
+                ("posted_at", models.DateTimeField(null=True, verbose_name="credited at")),
+                ("posted_chunks", models.IntegerField(default=0, verbose_name="parts credited")),
+                ("posted_lines", models.IntegerField(default=0, verbose_name="lines credited")),
+                (
+                    "posted_sen",
+                    models.BigIntegerField(default=0, verbose_name="amount credited (sen)"),
+                ),
+                ("posted_to_member_id", models.BigIntegerField(default=0, editable=False)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="cancelled by",
+                    ),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remittances",
+                        to="contributions.employer",
+                        verbose_name="employer",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="submitted by",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'remittance',
-                'verbose_name_plural': 'remittances',
-                'ordering': ['-wage_month', '-id'],
+                "verbose_name": "remittance",
+                "verbose_name_plural": "remittances",
+                "ordering": ["-wage_month", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='FileChunk',
+            name="FileChunk",
             fields=[
-                ('pk', models.CompositePrimaryKey('remittance_id', 'number', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('number', models.IntegerField()),
-                ('content', models.BinaryField()),
-                ('remittance', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='chunks', to='contributions.remittance')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "remittance_id",
+                        "number",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("content", models.BinaryField()),
+                (
+                    "remittance",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chunks",
+                        to="contributions.remittance",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('pk', models.CompositePrimaryKey('remittance_id', 'member_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('wages_sen', models.BigIntegerField(verbose_name='wages (sen)')),
-                ('employer_sen', models.BigIntegerField(verbose_name="employer's share (sen)")),
-                ('employee_sen', models.BigIntegerField(verbose_name="employee's share (sen)")),
-                ('line_no', models.IntegerField(verbose_name='row in the file')),
-                ('book', models.CharField(max_length=8, verbose_name='savings')),
-                ('to_emas', models.BooleanField(verbose_name='to Akaun Emas')),
-                ('member', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('remittance', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='contributions.remittance')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "remittance_id",
+                        "member_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("wages_sen", models.BigIntegerField(verbose_name="wages (sen)")),
+                ("employer_sen", models.BigIntegerField(verbose_name="employer's share (sen)")),
+                ("employee_sen", models.BigIntegerField(verbose_name="employee's share (sen)")),
+                ("line_no", models.IntegerField(verbose_name="row in the file")),
+                ("book", models.CharField(max_length=8, verbose_name="savings")),
+                ("to_emas", models.BooleanField(verbose_name="to Akaun Emas")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "remittance",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="contributions.remittance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contribution',
-                'verbose_name_plural': 'contributions',
+                "verbose_name": "contribution",
+                "verbose_name_plural": "contributions",
             },
         ),
         migrations.CreateModel(
-            name='RowError',
+            name="RowError",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line_no', models.IntegerField(verbose_name='row')),
-                ('column', models.CharField(blank=True, max_length=20, verbose_name='column')),
-                ('code', models.CharField(max_length=30, verbose_name='error')),
-                ('value', models.CharField(blank=True, max_length=60, verbose_name='value')),
-                ('other_line_no', models.IntegerField(null=True, verbose_name='other row')),
-                ('remittance', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='errors', to='contributions.remittance')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line_no", models.IntegerField(verbose_name="row")),
+                ("column", models.CharField(blank=True, max_length=20, verbose_name="column")),
+                ("code", models.CharField(max_length=30, verbose_name="error")),
+                ("value", models.CharField(blank=True, max_length=60, verbose_name="value")),
+                ("other_line_no", models.IntegerField(null=True, verbose_name="other row")),
+                (
+                    "remittance",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="errors",
+                        to="contributions.remittance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'row error',
-                'verbose_name_plural': 'row errors',
-                'ordering': ['line_no', 'id'],
+                "verbose_name": "row error",
+                "verbose_name_plural": "row errors",
+                "ordering": ["line_no", "id"],
             },
         ),
         migrations.CreateModel(
-            name='BalanceConsent',
+            name="BalanceConsent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('HOUSING_HELP', 'Help with a housing application'), ('EDUCATION_HELP', 'Help with an education application'), ('RETIREMENT_PLANNING', 'Retirement planning'), ('LEAVING_SERVICE', 'Leaving service')], max_length=20, verbose_name='purpose')),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
-                ('given_at', models.DateTimeField(null=True, verbose_name='given at')),
-                ('expires_on', models.DateField(null=True, verbose_name='valid until')),
-                ('refused_at', models.DateTimeField(null=True, verbose_name='refused at')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='withdrawn at')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='balance_consents', to='members.member', verbose_name='member')),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='contributions.employer', verbose_name='employer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("HOUSING_HELP", "Help with a housing application"),
+                            ("EDUCATION_HELP", "Help with an education application"),
+                            ("RETIREMENT_PLANNING", "Retirement planning"),
+                            ("LEAVING_SERVICE", "Leaving service"),
+                        ],
+                        max_length=20,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                ("given_at", models.DateTimeField(null=True, verbose_name="given at")),
+                ("expires_on", models.DateField(null=True, verbose_name="valid until")),
+                ("refused_at", models.DateTimeField(null=True, verbose_name="refused at")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="withdrawn at")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="balance_consents",
+                        to="members.member",
+                        verbose_name="member",
+                    ),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="contributions.employer",
+                        verbose_name="employer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consents',
-                'ordering': ['-asked_at', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('expires_on__isnull', True), ('given_at__isnull', True)), models.Q(('expires_on__isnull', False), ('given_at__isnull', False), ('refused_at__isnull', True)), _connector='OR'), name='consent_given_has_an_end'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_withdrawn_was_given'), models.UniqueConstraint(condition=models.Q(('given_at__isnull', True), ('refused_at__isnull', True)), fields=('employer', 'member'), name='one_open_request_per_employer_and_member')],
+                "verbose_name": "consent",
+                "verbose_name_plural": "consents",
+                "ordering": ["-asked_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("expires_on__isnull", True), ("given_at__isnull", True)),
+                            models.Q(
+                                ("expires_on__isnull", False),
+                                ("given_at__isnull", False),
+                                ("refused_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consent_given_has_an_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            ("withdrawn_at__gte", models.F("given_at")),
+                            _connector="OR",
+                        ),
+                        name="consent_withdrawn_was_given",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("given_at__isnull", True), ("refused_at__isnull", True)
+                        ),
+                        fields=("employer", "member"),
+                        name="one_open_request_per_employer_and_member",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Employment',
+            name="Employment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField(verbose_name='started on')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
-                ('employer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='employments', to='contributions.employer', verbose_name='employer')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employments', to='members.member', verbose_name='member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_on", models.DateField(verbose_name="started on")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="employments",
+                        to="contributions.employer",
+                        verbose_name="employer",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="employments",
+                        to="members.member",
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'employment',
-                'verbose_name_plural': 'employments',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='employment_ends_after_it_starts')],
+                "verbose_name": "employment",
+                "verbose_name_plural": "employments",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="employment_ends_after_it_starts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LookUp',
+            name="LookUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('purpose', models.CharField(choices=[('HOUSING_HELP', 'Help with a housing application'), ('EDUCATION_HELP', 'Help with an education application'), ('RETIREMENT_PLANNING', 'Retirement planning'), ('LEAVING_SERVICE', 'Leaving service')], max_length=20, verbose_name='purpose')),
-                ('asked_tail', models.CharField(max_length=4, verbose_name='number ends in')),
-                ('found', models.BooleanField(verbose_name='shown')),
-                ('for_consent', models.BooleanField(default=False, verbose_name='request for consent')),
-                ('employer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='look_ups', to='contributions.employer', verbose_name='employer')),
-                ('employer_user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='look_ups', to='contributions.employeruser', verbose_name='user')),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="time")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("HOUSING_HELP", "Help with a housing application"),
+                            ("EDUCATION_HELP", "Help with an education application"),
+                            ("RETIREMENT_PLANNING", "Retirement planning"),
+                            ("LEAVING_SERVICE", "Leaving service"),
+                        ],
+                        max_length=20,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("asked_tail", models.CharField(max_length=4, verbose_name="number ends in")),
+                ("found", models.BooleanField(verbose_name="shown")),
+                (
+                    "for_consent",
+                    models.BooleanField(default=False, verbose_name="request for consent"),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="look_ups",
+                        to="contributions.employer",
+                        verbose_name="employer",
+                    ),
+                ),
+                (
+                    "employer_user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="look_ups",
+                        to="contributions.employeruser",
+                        verbose_name="user",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'look-up',
-                'verbose_name_plural': 'look-ups',
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['employer_user', '-at'], name='look_up_by_user'), models.Index(fields=['employer', '-at'], name='look_up_by_employer')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('found', True), ('member__isnull', False)), models.Q(('found', False), ('member__isnull', True)), _connector='OR'), name='look_up_found_names_the_member')],
+                "verbose_name": "look-up",
+                "verbose_name_plural": "look-ups",
+                "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["employer_user", "-at"], name="look_up_by_user"),
+                    models.Index(fields=["employer", "-at"], name="look_up_by_employer"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("found", True), ("member__isnull", False)),
+                            models.Q(("found", False), ("member__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="look_up_found_names_the_member",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='remittance',
-            index=models.Index(fields=['employer', '-wage_month', '-id'], name='remittance_by_employer'),
+            model_name="remittance",
+            index=models.Index(
+                fields=["employer", "-wage_month", "-id"], name="remittance_by_employer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'ORIGINAL'), ('state__in', ('UPLOADED', 'READY', 'SUBMITTED', 'POSTING', 'POSTED'))), fields=('employer', 'wage_month'), name='one_live_original_per_employer_and_month'),
+            model_name="remittance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("kind", "ORIGINAL"),
+                    ("state__in", ("UPLOADED", "READY", "SUBMITTED", "POSTING", "POSTED")),
+                ),
+                fields=("employer", "wage_month"),
+                name="one_live_original_per_employer_and_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('UPLOADED', 'READY', 'SUBMITTED', 'POSTING', 'POSTED'))), fields=('employer', 'wage_month', 'sha256'), name='one_live_remittance_per_file_and_month'),
+            model_name="remittance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ("UPLOADED", "READY", "SUBMITTED", "POSTING", "POSTED"))
+                ),
+                fields=("employer", "wage_month", "sha256"),
+                name="one_live_remittance_per_file_and_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['UPLOADED', 'INVALID', 'READY', 'SUBMITTED', 'POSTING', 'POSTED', 'CANCELLED'])), name='remittance_state_is_known'),
+            model_name="remittance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "UPLOADED",
+                            "INVALID",
+                            "READY",
+                            "SUBMITTED",
+                            "POSTING",
+                            "POSTED",
+                            "CANCELLED",
+                        ],
+                    )
+                ),
+                name="remittance_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.CheckConstraint(condition=models.Q(('contribution_month__day', 1), ('wage_month__day', 1)), name='remittance_months_are_first_days'),
+            model_name="remittance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("contribution_month__day", 1), ("wage_month__day", 1)),
+                name="remittance_months_are_first_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.CheckConstraint(condition=models.Q(('contribution_month__gt', models.F('wage_month'))), name='remittance_contributed_after_it_is_earned'),
+            model_name="remittance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("contribution_month__gt", models.F("wage_month"))),
+                name="remittance_contributed_after_it_is_earned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='remittance_submitted_has_who_and_when'),
+            model_name="remittance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="remittance_submitted_has_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), models.Q(models.Q(('cancelled_at__isnull', False), ('state', 'CANCELLED')), models.Q(models.Q(('state', 'CANCELLED'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR')), name='remittance_cancelled_has_who_and_when'),
+            model_name="remittance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("cancelled_at__isnull", True), ("cancelled_by__isnull", True)),
+                        models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        models.Q(("cancelled_at__isnull", False), ("state", "CANCELLED")),
+                        models.Q(
+                            models.Q(("state", "CANCELLED"), _negated=True),
+                            ("cancelled_at__isnull", True),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="remittance_cancelled_has_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['SUBMITTED', 'POSTING', 'POSTED']), _negated=True), models.Q(('credited_on__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='remittance_going_on_was_submitted'),
+            model_name="remittance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["SUBMITTED", "POSTING", "POSTED"]), _negated=True),
+                    models.Q(("credited_on__isnull", False), ("submitted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="remittance_going_on_was_submitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('posted_at__isnull', False), ('posted_lines', models.F('line_count')), ('posted_sen', django.db.models.expressions.CombinedExpression(models.F('employer_sen'), '+', models.F('employee_sen'))), ('state', 'POSTED')), models.Q(models.Q(('state', 'POSTED'), _negated=True), ('posted_at__isnull', True)), _connector='OR'), name='remittance_posted_is_posted_to_the_sen'),
+            model_name="remittance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("posted_at__isnull", False),
+                        ("posted_lines", models.F("line_count")),
+                        (
+                            "posted_sen",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("employer_sen"), "+", models.F("employee_sen")
+                            ),
+                        ),
+                        ("state", "POSTED"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "POSTED"), _negated=True), ("posted_at__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="remittance_posted_is_posted_to_the_sen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['UPLOADED', 'INVALID', 'CANCELLED']), models.Q(('error_count', 0), ('line_count__gt', 0)), _connector='OR'), name='remittance_going_on_has_lines_and_no_errors'),
+            model_name="remittance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["UPLOADED", "INVALID", "CANCELLED"]),
+                    models.Q(("error_count", 0), ("line_count__gt", 0)),
+                    _connector="OR",
+                ),
+                name="remittance_going_on_has_lines_and_no_errors",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('employee_sen__gte', 0), ('employer_sen__gte', 0), ('wages_sen__gte', 0), models.Q(('employer_sen__gt', 0), ('employee_sen__gt', 0), _connector='OR')), name='contribution_has_a_share_above_nil'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("employee_sen__gte", 0),
+                    ("employer_sen__gte", 0),
+                    ("wages_sen__gte", 0),
+                    models.Q(("employer_sen__gt", 0), ("employee_sen__gt", 0), _connector="OR"),
+                ),
+                name="contribution_has_a_share_above_nil",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rowerror',
-            index=models.Index(fields=['remittance', 'line_no', 'id'], name='row_error_in_order'),
+            model_name="rowerror",
+            index=models.Index(fields=["remittance", "line_no", "id"], name="row_error_in_order"),
         ),
     ]

@@ -2,8 +2,8 @@
 
 Written in one statement by contributions.services.validate, in member order: that is the order of
 the key, of the posting chunks, and in which balances are locked. `book` and `to_emas` say where the
-money goes, as things stand on the credit date. No foreign key is kept for each line (it would cost more than the posting); the statement
-that writes the lines takes them from the members they name.
+money goes, as things stand on the credit date. No foreign key is kept for each line (it would cost
+more than the posting): the statement that writes the lines takes them from the members they name.
 """
 
 from __future__ import annotations

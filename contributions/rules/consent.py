@@ -15,13 +15,6 @@ PURPOSES: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def is_live(
-    *, given_on: date | None, expires_on: date | None, withdrawn: bool, today: date
-) -> bool:
-    """True while a given consent runs; the day it expires still counts."""
-    return bool(given_on and expires_on and not withdrawn and today <= expires_on)
-
-
 def latest_expiry(given_on: date) -> date:
     """The longest a consent may run."""
     return given_on + timedelta(days=LONGEST_DAYS)

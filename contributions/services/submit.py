@@ -120,9 +120,7 @@ def submit(
             entity_id=remittance.reference,
             detail={"lines": header.lines, "total_sen": remittance.total_sen},
         )
-        queue.enqueue(
-            "contributions.post", remittance.reference, {"remittance_id": remittance.pk}
-        )
+        queue.enqueue("contributions.post", remittance.reference, {"remittance_id": remittance.pk})
     return remittance
 
 

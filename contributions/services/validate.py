@@ -1,8 +1,8 @@
-"""From stored bytes to lines that can be posted, or to every error at once. Set-based, one transaction.
+"""From stored bytes to lines that can be posted, or to every error at once. One transaction.
 
-COPY into a temporary table numbered by line; one INSERT takes the members the rows name. When it takes
-as many lines as the file has rows, all is well; otherwise a second query says which rows are at fault.
-A remittance is READY with all its lines, or INVALID with none.
+COPY into a temporary table numbered by line; one INSERT takes the members the rows name. When it
+takes as many lines as the file has rows, all is well; otherwise a second query says which rows are
+at fault. A remittance is READY with all its lines, or INVALID with none.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Totals:
 
 
 def validate(*, remittance_id: int, at: datetime, again: bool = False) -> Remittance:
-    """Check an uploaded remittance and answer it READY or INVALID. Done already: answers it as it is.
+    """Check an uploaded remittance: READY or INVALID. Checked already: answered as it is.
 
     `again` checks a READY one anew, against the facts of today. Takes the remittance's row lock.
     """

@@ -1,0 +1,164 @@
+"""What people type about money in: a file and its totals, a person to look up, a consent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+from contributions import limits
+from contributions.models import Purpose
+from contributions.rules import consent as consent_rules
+from contributions.rules import months
+from members.forms.base import DateField, MoneyField, PortalForm
+
+UPLOAD_MONTHS = 13
+
+
+class UploadForm(PortalForm):
+    """A wage month, its file, and the totals the employer expects, if known."""
+
+    wage_month = forms.TypedChoiceField(
+        label=_("Wage month"),
+        help_text=_("The month the employees worked, not the month you pay."),
+        coerce=date.fromisoformat,
+        error_messages={
+            "required": _("Choose the wage month"),
+            "invalid_choice": _("Choose a wage month from the list"),
+        },
+    )
+    declared_lines = forms.IntegerField(
+        label=_("Number of employees"),
+        required=False,
+        min_value=1,
+        max_value=10_000_000,
+        help_text=_("If you give the totals of your payroll, we compare them with the file."),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "class": "input--w6", "autocomplete": "off"}
+        ),
+        error_messages={
+            "invalid": _("Enter a whole number, for example 30"),
+            "min_value": _("Enter a whole number, for example 30"),
+            "max_value": _("Enter a smaller number of employees"),
+        },
+    )
+    declared_employer = MoneyField(label=_("Total of the employer's share"), required=False)
+    declared_employee = MoneyField(label=_("Total of the employees' share"), required=False)
+    file = forms.FileField(
+        label=_("Contribution file"),
+        allow_empty_file=True,
+        max_length=255,
+        error_messages={
+            "required": _("Choose the contribution file"),
+            "invalid": _("Choose the contribution file"),
+            "missing": _("Choose the contribution file"),
+            "max_length": _("Give the file a shorter name"),
+        },
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = [
+            (month.isoformat(), formats.date_format(month, "F Y"))
+            for month in months.back_from(today, UPLOAD_MONTHS)
+        ]
+        self.fields["wage_month"].choices = [("", _("Choose a month")), *chosen]  # type: ignore[attr-defined]
+        self.fields["file"].help_text = _(
+            "CSV, at most %(size)s MB. The first row names the columns."
+        ) % {"size": limits.max_file_bytes() // (1024 * 1024)}
+
+    def refuse_size(self, size: int) -> None:
+        """Say that the file is too large; `size` in bytes."""
+        self.errors.pop("file", None)
+        self.add_error(
+            "file",
+            ValidationError(
+                _("The file must be %(limit)s MB or smaller. Yours is %(size)s MB"),
+                params={
+                    "limit": limits.max_file_bytes() // (1024 * 1024),
+                    "size": f"{size / (1024 * 1024):.0f}",
+                },
+            ),
+        )
+
+
+class ConfirmForm(PortalForm):
+    """The employer stands by the totals on the page; they travel with the form."""
+
+    lines = forms.IntegerField(widget=forms.HiddenInput)
+    wages_sen = forms.IntegerField(widget=forms.HiddenInput)
+    employer_sen = forms.IntegerField(widget=forms.HiddenInput)
+    employee_sen = forms.IntegerField(widget=forms.HiddenInput)
+    agree = forms.BooleanField(
+        label=_("I have compared these totals with our payroll and they are right"),
+        error_messages={"required": _("Tick the box to confirm the totals")},
+    )
+
+
+class LookUpForm(PortalForm):
+    """One person, by exact number and name, for a purpose."""
+
+    number = forms.CharField(
+        label=_("IC No. or KWSP No."),
+        max_length=24,
+        help_text=_("For example 900101-14-5678 or 15602332"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "input--w12"}),
+        error_messages={
+            "required": _("Enter an IC No. or KWSP No."),
+            "max_length": _("Enter an IC No. or KWSP No."),
+        },
+    )
+    name = forms.CharField(
+        label=_("Full name as in IC"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter the full name as in IC")},
+    )
+    purpose = forms.ChoiceField(
+        label=_("What do you need it for?"),
+        choices=Purpose.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what you need it for"),
+            "invalid_choice": _("Choose what you need it for"),
+        },
+    )
+
+
+class ConsentForm(PortalForm):
+    """The member's answer: yes until a day, or no."""
+
+    YES, NO = "yes", "no"
+    answer = forms.ChoiceField(
+        label=_("Do you let this employer see your balances?"),
+        choices=((YES, _("Yes, until the date below")), (NO, _("No"))),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no")},
+    )
+    expires_on = DateField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("At most one year from today. You can withdraw your consent at any time."),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") != self.YES:
+            self.errors.pop("expires_on", None)
+            return cleaned
+        day = cleaned.get("expires_on")
+        if "expires_on" in self.errors:
+            return cleaned
+        if day is None:
+            self.add_error("expires_on", _("Enter the last day"))
+        elif not self.today <= day <= consent_rules.latest_expiry(self.today):
+            self.add_error("expires_on", _("The last day must be from today to one year from now"))
+        return cleaned

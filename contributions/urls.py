@@ -1,0 +1,39 @@
+"""Money in: a member's own months and consents, and an employer's files, employees and look-ups."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from contributions.views import look_ups, mine, remittances
+
+app_name = "contributions"
+
+urlpatterns = [
+    path("contributions/", mine.mine, name="mine"),
+    path("contributions/consents/", mine.listing, name="consents"),
+    path("contributions/consents/<int:pk>/", mine.answer, name="consent_answer"),
+    path("contributions/consents/<int:pk>/withdraw/", mine.withdraw, name="consent_withdraw"),
+    path("employer/contributions/", remittances.listing, name="remittances"),
+    path("employer/contributions/upload/", remittances.upload, name="upload"),
+    path("employer/contributions/<str:reference>/", remittances.detail, name="remittance"),
+    path(
+        "employer/contributions/<str:reference>/submit/",
+        remittances.submit_remittance,
+        name="remittance_submit",
+    ),
+    path(
+        "employer/contributions/<str:reference>/cancel/",
+        remittances.cancel_remittance,
+        name="remittance_cancel",
+    ),
+    path(
+        "employer/contributions/<str:reference>/errors.csv",
+        remittances.errors_csv,
+        name="remittance_errors",
+    ),
+    path("employer/look-up/", look_ups.ask, name="lookup"),
+    path("employer/look-up/log/", look_ups.log, name="lookup_log"),
+    path("employer/employees/", look_ups.employees, name="employees"),
+    path("employer/employees/employees.csv", look_ups.employees_csv, name="employees_csv"),
+    path("employer/guide/", look_ups.guide, name="guide"),
+]

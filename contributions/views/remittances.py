@@ -1,0 +1,238 @@
+"""An employer's files: upload, review, submit, take back. Numbers and words are the templates'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import formats, timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contributions import selectors, wording
+from contributions.access import employer_required
+from contributions.files import export, layout
+from contributions.forms import ConfirmForm, UploadForm
+from contributions.models import Remittance, RemittanceState
+from contributions.services import receive, submit, validate
+from contributions.uploads import CappedUploadHandler
+from members.ledger import days
+
+LINES_ON_PAGE = 50
+REMITTANCES_ON_PAGE = 20
+
+
+@csrf_exempt  # only so that the upload handler is set before the body is read; checked below
+@employer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a file for a wage month."""
+    request.upload_handlers = [CappedUploadHandler(request)]
+    return _upload(request)
+
+
+@never_cache
+@csrf_protect
+def _upload(request: HttpRequest) -> HttpResponse:
+    acting = request.acting  # type: ignore[attr-defined]
+    today = days.today()
+    if request.method != "POST":
+        return _upload_page(request, UploadForm(today=today))
+    form = UploadForm(request.POST, request.FILES, today=today)
+    if size := getattr(request, "upload_over_limit", 0):
+        form.is_valid()
+        form.refuse_size(size)
+        return _upload_page(request, form, status=413)
+    if not form.is_valid():
+        return _upload_page(request, form)
+    facts = form.cleaned_data
+    at = timezone.now()
+    try:
+        remittance = receive.receive_bytes(
+            employer=acting.employer,
+            wage_month=facts["wage_month"],
+            content=facts["file"].chunks(1 << 20),
+            file_name=facts["file"].name,
+            declared=receive.Declared(
+                facts["declared_lines"], facts["declared_employer"], facts["declared_employee"]
+            ),
+            by=request.user,  # type: ignore[arg-type]
+            at=at,
+        )
+    except receive.MonthNotYetEarned:
+        form.add_error("wage_month", _("The wage month must not be in the future"))
+    except receive.MonthAlreadyThere as there:
+        form.add_error("wage_month", _month_taken(there.remittance))
+    except receive.FileTooLarge:
+        form.refuse_size(facts["file"].size)
+    else:
+        validate.validate(remittance_id=remittance.pk, at=at)
+        return redirect("contributions:remittance", remittance.reference)
+    return _upload_page(request, form)
+
+
+def _upload_page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
+    return render(
+        request,
+        "contributions/upload.html",
+        {"form": form, "header": layout.HEADER_LINE},
+        status=status,
+    )
+
+
+def _month_taken(remittance: Remittance) -> str:
+    facts = {
+        "month": formats.date_format(remittance.wage_month, "F Y"),
+        "reference": remittance.reference,
+    }
+    if remittance.state in (RemittanceState.UPLOADED, RemittanceState.READY):
+        return (
+            gettext(
+                "File %(reference)s for %(month)s is waiting for you to confirm it."
+                " Cancel it first if you want to send another"
+            )
+            % facts
+        )
+    return (
+        gettext("Contributions for %(month)s were already submitted, reference %(reference)s")
+        % facts
+    )
+
+
+@employer_required
+@require_safe
+@never_cache
+def listing(request: HttpRequest) -> HttpResponse:
+    """All files of the employer, newest month first."""
+    found = selectors.remittances(request.acting.employer)  # type: ignore[attr-defined]
+    page = Paginator(found, REMITTANCES_ON_PAGE).get_page(request.GET.get("page"))
+    return render(request, "contributions/remittances.html", {"page": page})
+
+
+def _own(request: HttpRequest, reference: str) -> Remittance:
+    found = selectors.remittance(request.acting.employer, reference)  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found
+
+
+@employer_required
+@require_safe
+@never_cache
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """One file: what is wrong with it, or what it says and how far it has come."""
+    return _detail_page(request, _own(request, reference))
+
+
+def _detail_page(
+    request: HttpRequest, remittance: Remittance, form: ConfirmForm | None = None
+) -> HttpResponse:
+    context: dict[str, Any] = {"remittance": remittance}
+    if remittance.state == RemittanceState.INVALID:
+        context["errors"] = selectors.row_errors(remittance)[: selectors.ERRORS_ON_PAGE]
+        context["shown"] = min(remittance.error_count, selectors.ERRORS_ON_PAGE)
+        return render(request, "contributions/remittance_invalid.html", context)
+    page = Paginator(selectors.lines(remittance), LINES_ON_PAGE)
+    context["page"] = page.get_page(request.GET.get("page"))
+    if remittance.state == RemittanceState.READY:
+        context["differences"] = selectors.differences(remittance)
+        context["twin"] = selectors.twin(remittance)
+        context["form"] = form or ConfirmForm(
+            initial={
+                "lines": remittance.line_count,
+                "wages_sen": remittance.wages_sen,
+                "employer_sen": remittance.employer_sen,
+                "employee_sen": remittance.employee_sen,
+            }
+        )
+        return render(request, "contributions/remittance_ready.html", context)
+    return render(request, "contributions/remittance.html", context)
+
+
+@employer_required
+@require_POST
+@never_cache
+def submit_remittance(request: HttpRequest, reference: str) -> HttpResponse:
+    """The employer confirms the totals. A second click finds it done."""
+    remittance = _own(request, reference)
+    form = ConfirmForm(request.POST)
+    if remittance.state == RemittanceState.READY and not form.is_valid():
+        return _detail_page(request, remittance, form)
+    confirmed = None
+    if form.is_valid():
+        confirmed = validate.Totals(
+            *(
+                form.cleaned_data[name]
+                for name in ("lines", "wages_sen", "employer_sen", "employee_sen")
+            )
+        )
+    try:
+        submit.submit(
+            remittance_id=remittance.pk,
+            by=request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+            confirmed=confirmed,
+        )
+    except submit.TotalsMoved:
+        messages.warning(request, _("The totals of the file are others. Check them again"))
+    except submit.NotReady:
+        messages.warning(request, _("This file can no longer be submitted"))
+    return redirect("contributions:remittance", reference)
+
+
+@employer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def cancel_remittance(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take a file back, until it is being credited."""
+    remittance = _own(request, reference)
+    if request.method == "POST":
+        try:
+            submit.cancel(
+                remittance_id=remittance.pk,
+                by=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+            )
+        except submit.TooLateToUndo:
+            messages.warning(request, _("This file can no longer be cancelled"))
+        else:
+            messages.success(request, _("The file was cancelled. Nothing was credited"))
+        return redirect("contributions:remittance", reference)
+    if not remittance.may_be_undone:
+        return redirect("contributions:remittance", reference)
+    return render(request, "contributions/remittance_cancel.html", {"remittance": remittance})
+
+
+@employer_required
+@require_safe
+@never_cache
+def errors_csv(request: HttpRequest, reference: str) -> StreamingHttpResponse:
+    """Every error of a file as CSV, in the language of the page."""
+    remittance = _own(request, reference)
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        yield (
+            gettext("Row"),
+            gettext("Column"),
+            gettext("Value"),
+            gettext("Problem"),
+            gettext("What to do"),
+        )
+        for error in selectors.row_errors(remittance).iterator(chunk_size=2_000):
+            words = wording.explain(error.code, value=error.value, row=error.other_line_no)
+            yield (error.line_no or "", error.column, error.value, *words)
+
+    # Written out now, while the language and the connection of this request are at hand.
+    response = StreamingHttpResponse(
+        list(export.lines(rows())), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{remittance.reference}-ralat.csv"'
+    response["Cache-Control"] = "no-store, private"
+    return response
