@@ -109,7 +109,7 @@ def install():
     say("Installing the locked packages (about a minute, once) ...")
     code = subprocess.call(
         [
-            python_of(VENV), "-m", "pip", "install", "--quiet", "--no-input",
+            python_of(VENV), "-m", "pip", "install", "--quiet", "--quiet", "--no-input",
             "--disable-pip-version-check", "--require-hashes", "-r", LOCK,
         ]
     )  # fmt: skip
