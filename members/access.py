@@ -12,9 +12,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from members.models import Role
+from members.models import Member, Role, User
 
 View = Callable[..., HttpResponse]
+
+
+class MemberRequest(HttpRequest):
+    """What a view behind `member_required` gets; for type hints only."""
+
+    user: User
+    member: Member
 
 
 def role_required(*roles: str) -> Callable[[View], View]:
@@ -39,7 +46,7 @@ def member_required(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.member = request.user.member  # type: ignore[attr-defined]
+        request.member = request.user.member  # type: ignore[attr-defined,union-attr]
         return view(request, *args, **kwargs)
 
     return role_required(Role.MEMBER)(guarded)

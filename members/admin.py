@@ -1,7 +1,7 @@
 """Staff may look, unlock a login with a reason, switch one off, and nothing else.
 
-Looking at a member's record is itself recorded, and the member sees it. No number of a person stands
-in an address: the search by number is a POST.
+Looking at a member's record is itself recorded, and the member sees it. No number of a person
+stands in an address: the search by number is a POST.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ class MemberAdmin(ReadOnlyAdmin):
     ordering = ("name",)
     list_per_page = 50
     change_list_template = "members/admin/member_list.html"
+    change_form_template = "members/admin/member_record.html"
 
     @admin.display(description=_("member number"))
     def masked_member_no(self, member: Member) -> str:
@@ -149,7 +150,7 @@ class UnlockForm(forms.Form):
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Logins. Nobody sets a password here; only a superuser switches a login off or moves groups."""
+    """Logins. Nobody sets a password; only a superuser switches a login off or moves groups."""
 
     list_display = ("display_name", "role", "is_active", "last_login")
     list_filter = ("role", "is_active", "groups")
@@ -266,6 +267,9 @@ class AuditEventAdmin(ReadOnlyAdmin):
     ordering = ("-at", "-pk")
     list_per_page = 50
     show_full_result_count = False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "member_id" or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=_("action"))
     def words(self, event: AuditEvent) -> str:

@@ -1,7 +1,7 @@
 """A session ends when nobody used it for a while, and after a fixed time however busy it was.
 
-The server decides; a page that asks nothing of the server keeps no session alive. Limits by role are
-in settings.SESSION_LIMITS, in seconds.
+The server decides; a page that asks nothing of the server keeps no session alive. Limits by role
+are in settings.SESSION_LIMITS, in seconds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads for a member's own pages. Every one starts from the member, so nobody sees another's row."""
+"""Reads for a member's own pages. Each starts from the member, so nobody sees another's row."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Every action that can be recorded, with the words a person reads. An action not listed is refused.
+"""Every action that can be recorded, with the words a person reads; any other is refused.
 
-To add one: a line below. `shown` says whether the member whose record it is sees it in the activity
-log. Words may hold {names} that the event's detail fills in.
+To add one: a line below. `shown` says whether the member whose record it is sees it in the
+activity log. Words may hold {names} that the event's detail fills in.
 """
 
 from __future__ import annotations
@@ -95,7 +95,10 @@ _DECLARED = (
         "Withdrawal {reference} will be paid again",
     ),
     _action(
-        "payout_batch.sealed", "Fail bayaran dimeterai: {batch}", "Payout file sealed: {batch}", shown=False
+        "payout_batch.sealed",
+        "Fail bayaran dimeterai: {batch}",
+        "Payout file sealed: {batch}",
+        shown=False,
     ),
     _action(
         "payout_batch.released",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from members.models import User
 from members.rules import device as device_rules
@@ -52,7 +52,14 @@ def record(
     )
 
 
-def origin(request: Any) -> dict[str, str]:
+class Origin(TypedDict):
+    """Where a request came from."""
+
+    address: str
+    device: str
+
+
+def origin(request: Any) -> Origin:
     """The address and device of a request, to be passed on to `record`."""
     meta = request.META
     return {

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.rules import identity, picture_code
+from members.rules import identity
 
 from .base import PortalForm
 
@@ -41,7 +41,7 @@ class IdForm(PortalForm):
 
 
 class PasswordForm(PortalForm):
-    """P2: password, exactly as typed, and the picture code. The view judges both, the code first."""
+    """P2: password, exactly as typed, and the picture code; the view judges the code first."""
 
     password = forms.CharField(
         label=_("Password"),
@@ -51,12 +51,12 @@ class PasswordForm(PortalForm):
             "required": _("Enter your password"),
             "max_length": _("The KWSP No. or password does not match our records"),
         },
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        widget=forms.PasswordInput({"autocomplete": "current-password", "class": "input"}),
     )
     picture = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     code = forms.CharField(
         label=_("Security code (CAPTCHA)"),
-        help_text=_("Type the %(count)d digits in the picture.") % {"count": picture_code.LENGTH},
+        help_text=_("Type the six digits in the picture."),
         max_length=16,
         error_messages={
             "required": _("Type the digits in the picture"),

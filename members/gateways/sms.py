@@ -1,4 +1,4 @@
-"""Short messages to a phone. What is sent is never logged; a failure says only which gateway failed."""
+"""Short messages to a phone. What is sent is never logged; a failure names its kind alone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class HttpSms:
-    """Posts {"to", "text"} as JSON to SMS_GATEWAY_URL with a bearer token; HTTPS and no redirects."""
+    """Posts {"to", "text"} as JSON to SMS_GATEWAY_URL with a bearer token; HTTPS, no redirects."""
 
     TIMEOUT_SECONDS = 6
 

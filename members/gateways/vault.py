@@ -1,7 +1,7 @@
-"""Keys and what is done with them. Plain bank account numbers exist only between these calls and a file.
+"""Keys and what is done with them. What is encrypted here is in clear nowhere in the database.
 
-FIELD_KEYS encrypts (first key) and decrypts (any key), so keys rotate; DIGEST_KEY makes equal values
-findable and must stay the same for as long as the digests are kept.
+FIELD_KEYS encrypts (first key) and decrypts (any key), so keys rotate; DIGEST_KEY makes equal
+values findable and must stay the same for as long as the digests are kept.
 """
 
 from __future__ import annotations
@@ -36,6 +36,6 @@ def decrypt(token: bytes | memoryview) -> str:
 
 
 def digest(purpose: str, *parts: str) -> bytes:
-    """32 bytes that are the same for the same purpose and parts, and tell nothing without the key."""
+    """32 bytes, the same for the same purpose and parts, that tell nothing without the key."""
     message = "\x1f".join((purpose, *(f"{len(part)}:{part}" for part in parts)))
     return hmac.new(settings.DIGEST_KEY.encode(), message.encode(), hashlib.sha256).digest()

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
-                'permissions': [('unlock_user', 'Can unlock a login after wrong tries')],
+                'permissions': (('unlock_user', 'Can unlock a login after wrong tries'),),
                 'constraints': [models.UniqueConstraint(fields=('member', 'role'), name='one_login_per_member_and_role'), models.CheckConstraint(condition=models.Q(('login_id', django.db.models.functions.text.Lower('login_id'))), name='login_id_is_lower_case'), models.CheckConstraint(condition=models.Q(('role', 'STAFF'), models.Q(('is_staff', False), ('is_superuser', False)), _connector='OR'), name='only_staff_role_enters_the_console'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'MEMBER'), _negated=True), ('member__isnull', False), _connector='OR'), name='member_login_has_a_member')],
             },
         ),

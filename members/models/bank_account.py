@@ -1,4 +1,4 @@
-"""Where a payout goes. The number is encrypted; equality is by keyed digest; people see the last four digits."""
+"""Where a payout goes. The number is encrypted, found by keyed digest, shown as its last four digits."""
 
 from __future__ import annotations
 

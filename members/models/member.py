@@ -1,4 +1,4 @@
-"""A person in the scheme. Identity fields come from the national register and are never edited here."""
+"""A person in the scheme. Identity comes from the national register and is never edited here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wrong tries to sign in, one row for each account or address. Only services/sign_in_counters.py writes here.
+"""Wrong tries to sign in, one row for each account or address. Only sign_in_counters.py writes here.
 
 The key is a keyed digest, so that the table tells nobody which identity numbers were tried.
 """

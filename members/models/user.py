@@ -1,6 +1,7 @@
 """A login. What a person may do follows from the role; whose record they see follows from `member`.
 
-A person may be a member and work here: two logins, one `member`, so that nobody decides on their own money.
+A person may be a member and work here: two logins, one `member`, so that nobody decides on their
+own money.
 """
 
 from __future__ import annotations
@@ -65,9 +66,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        permissions: ClassVar[list[tuple[str, str]]] = [
-            ("unlock_user", _("Can unlock a login after wrong tries")),
-        ]
+        permissions = (("unlock_user", _("Can unlock a login after wrong tries")),)
         constraints = [
             models.UniqueConstraint(
                 fields=["member", "role"], name="one_login_per_member_and_role"
@@ -91,5 +90,5 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def own_member_id(self) -> int | None:
-        """The member whose own login this is. None for the staff login of a person who also saves."""
+        """The member whose own login this is; None for staff, even those who also save."""
         return self.member_id if self.role == Role.MEMBER else None

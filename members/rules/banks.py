@@ -84,7 +84,7 @@ def account_number(bank_code: str, text: str) -> str:
 
 
 def same_person(first: str, second: str) -> bool:
-    """Whether two spellings of a name are the same one: case, blanks and full stops do not count."""
+    """Whether two spellings are one name: case, blanks and full stops do not count."""
 
     def plain(name: str) -> str:
         return " ".join(name.casefold().replace(".", " ").replace("'", "").split())

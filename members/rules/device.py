@@ -1,4 +1,4 @@
-"""A user agent in a few words that its owner recognises. Anything unknown is called so, never copied."""
+"""A user agent in a few words that its owner recognises. Anything unknown is left out, never copied."""
 
 from __future__ import annotations
 

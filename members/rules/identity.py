@@ -1,4 +1,4 @@
-"""Numbers that name a person. A number that cannot exist is refused; nothing but ASCII is ever read.
+"""Numbers that name a person. One that cannot exist is refused; nothing but ASCII is ever read.
 
 Sources: epf-rules 6.2 (what a member may type to log in), the MyKad layout YYMMDD-PB-NNNG.
 """

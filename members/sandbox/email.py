@@ -22,7 +22,7 @@ class EmailBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         at = timezone.now()
-        rows = []
+        rows: list[SandboxMessage] = []
         for message in email_messages:
             message.message()  # refuses header injection as a real backend would
             rows.extend(

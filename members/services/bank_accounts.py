@@ -132,7 +132,7 @@ def _tell(member: Member, shown: str, at: datetime) -> None:
     if login is None or not login.phone:
         return
     if login.language == "en":
-        text = f"New bank account {shown} was added to your record. Not you? Contact us at once."
+        text = f"New bank account {shown} was added. Not you? Contact us at once."
     else:
         text = (
             f"Akaun bank baharu {shown} ditambah pada rekod anda. Bukan anda? Hubungi kami segera."

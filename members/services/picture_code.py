@@ -52,7 +52,7 @@ def spoken(session: SessionBase, key: str) -> str | None:
 
 
 def answer(session: SessionBase, *, key: str, typed: str, at: datetime) -> Answer:
-    """Consume the picture and say whether `typed` was right. EXPIRED also when not this session's."""
+    """Consume the picture; was `typed` right? EXPIRED also for a picture of another session."""
     if not belongs(session, key):
         return Answer.EXPIRED
     session[SHOWN] = [each for each in session[SHOWN] if each != key]

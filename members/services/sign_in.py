@@ -1,6 +1,6 @@
-"""One way in for everybody. The answer, and the work behind it, is the same for an ID that nobody has.
+"""One way in for everybody. The answer, and the work behind it, is the same for an unknown ID.
 
-The try is counted before the password is looked at; while locked, the right password is refused too.
+The try is counted before the password is looked at; while locked, the right one is refused too.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def attempt(*, login_id: str, password: str, address: str, device: str, at: date
         logger.warning("sign-in refused: account locked")
         return Attempt(locked_until=by_account.locked_until or at)
     if _is_right(user, password):
-        assert user is not None  # noqa: S101 (for the type checker: only a real user is right)
+        assert user is not None
         sign_in_counters.clear(CounterKind.ACCOUNT, who)
         sign_in_counters.take_back(CounterKind.ADDRESS, address, at=at)
         _record("sign_in.succeeded", user, login_id, user, address, device, at)

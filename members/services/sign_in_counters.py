@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -18,11 +19,8 @@ from members.rules import lockout
 LIMITS = {CounterKind.ACCOUNT: lockout.ACCOUNT, CounterKind.ADDRESS: lockout.ADDRESS}
 
 _RESERVE = """
-WITH facts AS (
-    SELECT %(at)s::timestamptz AS at, %(locks)s::interval[] AS locks
-)
 INSERT INTO members_signincounter AS c (key, kind, tries, times_locked, locked_until, changed_at)
-SELECT %(key)s, %(kind)s, ARRAY[at], 0, NULL, at FROM facts
+VALUES (%(key)s, %(kind)s, ARRAY[%(at)s::timestamptz], 0, NULL, %(at)s::timestamptz)
 ON CONFLICT (key) DO UPDATE SET
     tries = CASE WHEN %(limit)s <= 1 + (
             SELECT count(*) FROM unnest(c.tries) AS t WHERE t > excluded.changed_at - %(window)s
@@ -72,20 +70,18 @@ def reserve(kind: CounterKind, subject: str, *, at: datetime) -> Reservation:
     """
     limit = LIMITS[kind]
     counter_key = key(kind, subject)
+    parameters: dict[str, Any] = {
+        "at": at,
+        "key": counter_key,
+        "kind": kind.value,
+        "limit": limit.tries,
+        "window": limit.window,
+        "forget": limit.forget_after,
+        "locks": list(limit.locks),
+        "steps": len(limit.locks),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _RESERVE,
-            {
-                "at": at,
-                "key": counter_key,
-                "kind": kind.value,
-                "limit": limit.tries,
-                "window": limit.window,
-                "forget": limit.forget_after,
-                "locks": list(limit.locks),
-                "steps": len(limit.locks),
-            },
-        )
+        cursor.execute(_RESERVE, parameters)
         row = cursor.fetchone()
     if row is not None:
         until = row[0] if row[0] is not None and row[0] > at else None

@@ -34,7 +34,7 @@ def typed(text: str) -> str:
 
 
 def canonical(binding: Mapping[str, str | int]) -> str:
-    """One spelling for what a code signs: sorted names, lengths written, numbers apart from text."""
+    """One spelling for what a code signs: sorted names, lengths, numbers apart from text."""
     parts = []
     for name in sorted(binding):
         value = binding[name]

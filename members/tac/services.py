@@ -1,5 +1,6 @@
-"""Issue and verify codes. A code is accepted once, for what it was issued for, in the session it was
-issued in. Wrong tries are counted under the row's lock, in the caller's transaction.
+"""Issue and verify codes. A code is accepted once, for what it was issued for, in its session.
+
+Wrong tries are counted under the row's lock, in the caller's transaction.
 """
 
 from __future__ import annotations

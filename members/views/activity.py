@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members.access import member_required
+from members.access import MemberRequest, member_required
 from members.audit import actions, selectors
 from members.audit.models import AuditEvent
 from members.models import Role
@@ -30,8 +30,8 @@ class Row:
 
 @require_safe
 @member_required
-def activity(request: HttpRequest) -> HttpResponse:
-    events = selectors.of_member(request.member.pk)  # type: ignore[attr-defined]
+def activity(request: MemberRequest) -> HttpResponse:
+    events = selectors.of_member(request.member.pk)
     page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
     rows = [_row(event, request.user.pk) for event in page]
     return render(request, "members/activity.html", {"page": page, "rows": rows})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -12,10 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import selectors
-from members.access import member_required
+from members.access import MemberRequest, member_required
 from members.audit import services as audit
 from members.forms.profile import BankAccountForm, LanguageForm
-from members.models import User
 from members.rules import identity, masking
 from members.services import bank_accounts, profile
 
@@ -24,9 +23,9 @@ from . import destinations
 
 @require_safe
 @member_required
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: MemberRequest) -> HttpResponse:
     """R1."""
-    member, user = request.member, request.user  # type: ignore[attr-defined]
+    member, user = request.member, request.user
     return render(
         request,
         "members/profile.html",
@@ -44,10 +43,9 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: MemberRequest) -> HttpResponse:
     """R6, its language half."""
     user = request.user
-    assert isinstance(user, User)  # noqa: S101 (member_required saw to it)
     form = LanguageForm(request.POST or None, initial={"language": user.language})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["language"]
@@ -63,9 +61,9 @@ def language(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("number")
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
-def add_bank_account(request: HttpRequest) -> HttpResponse:
+def add_bank_account(request: MemberRequest) -> HttpResponse:
     """R3: a new account of one's own; `next` leads back to a withdrawal that asked for it."""
-    member, user = request.member, request.user  # type: ignore[attr-defined]
+    member, user = request.member, request.user
     given = request.POST if request.method == "POST" else request.GET
     wanted = destinations.safe(request, given.get("next"))
     back = wanted or reverse("members:profile")
@@ -106,9 +104,9 @@ def add_bank_account(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
-def remove_bank_account(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_bank_account(request: MemberRequest, pk: int) -> HttpResponse:
     """R3: asks once more, then takes the account off the list."""
-    member, user = request.member, request.user  # type: ignore[attr-defined]
+    member, user = request.member, request.user
     account = selectors.bank_account(member, pk)
     if account is None:
         raise Http404

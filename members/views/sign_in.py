@@ -153,7 +153,7 @@ def _let_in(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _locked(request: HttpRequest, attempt: sign_in.Attempt, at: datetime) -> HttpResponse:
-    assert attempt.locked_until is not None  # noqa: S101 (for the type checker)
+    assert attempt.locked_until is not None
     page = "429.html" if attempt.by_address else "members/locked.html"
     until = timezone.localtime(attempt.locked_until)
     response = render(

@@ -10,11 +10,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+
 from members.audit.models import AuditEvent
 from members.models import CounterKind, SignInCounter
 from members.rules import lockout
 from members.services import sign_in, sign_in_counters
-
 from tests import cast
 from tests.factories.people import PASSWORD
 from tests.members.pages import WRONG, name_oneself, prove
@@ -23,9 +23,7 @@ AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 
 def attempt(login_id: str, password: str, at: datetime, address: str = "127.0.0.7"):
-    return sign_in.attempt(
-        login_id=login_id, password=password, address=address, device="", at=at
-    )
+    return sign_in.attempt(login_id=login_id, password=password, address=address, device="", at=at)
 
 
 @pytest.mark.django_db
@@ -155,6 +153,7 @@ def test_one_picture_passes_one_of_many_posts_at_once() -> None:
     from captcha.models import CaptchaStore
     from django.contrib.sessions.backends.db import SessionStore
     from django.utils import timezone
+
     from members.services import picture_code
 
     for _ in range(5):

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+
 from members.audit.models import AuditEvent
 from members.models import BankAccount, BankAccountStatus, Role, User
 from members.sandbox.models import SandboxMessage
 from members.services import bank_accounts
-
 from tests import cast
 from tests.factories import make_user
 

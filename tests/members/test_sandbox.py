@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+
 from members.gateways import name_check, sms
 from members.gateways.sms import HttpSms
 from members.sandbox.email import EmailBackend

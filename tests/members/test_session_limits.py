@@ -6,10 +6,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+
 from members.audit.models import AuditEvent
 from members.models import User
 from members.services import session_clock
-
 from tests import cast
 from tests.members.pages import name_oneself, prove
 

@@ -11,9 +11,9 @@ from captcha.models import CaptchaStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+
 from members.audit.models import AuditEvent
 from members.models import Role, SignInCounter, User
-
 from tests import cast
 from tests.factories import make_user
 from tests.members.pages import (
@@ -202,9 +202,7 @@ def test_a_picture_of_another_session_is_worth_nothing(client: Client) -> None:
     key = picture_key(name_oneself(thief, "aminah"))
     code = right_code(key)
     name_oneself(client, "aminah")
-    page = client.post(
-        reverse("members:password"), {"password": "x", "picture": key, "code": code}
-    )
+    page = client.post(reverse("members:password"), {"password": "x", "picture": key, "code": code})
     assert "tamat tempoh" in page.content.decode()
     assert client.get(reverse("members:code_image", args=[key])).status_code == 404
     assert thief.get(reverse("members:code_image", args=[key])).status_code == 200
@@ -217,9 +215,7 @@ def test_an_expired_picture_is_told_so(client: Client) -> None:
     row = CaptchaStore.objects.get(hashkey=key)
     row.expiration -= timedelta(minutes=6)
     row.save()
-    page = client.post(
-        reverse("members:password"), {"password": "x", "picture": key, "code": code}
-    )
+    page = client.post(reverse("members:password"), {"password": "x", "picture": key, "code": code})
     assert "tamat tempoh" in page.content.decode()
 
 
@@ -249,9 +245,7 @@ def test_the_voice_speaks_where_it_is_installed(client: Client, settings: Any) -
     assert heard.content[:4] == b"RIFF"
     assert heard["Content-Type"] == "audio/wav"
     for _ in range(20):
-        if (
-            last := client.get(reverse("members:code_voice", args=[key]))
-        ).status_code != 200:
+        if (last := client.get(reverse("members:code_voice", args=[key]))).status_code != 200:
             break
     assert last.status_code == 429
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+
 from members.audit.models import AuditEvent
 from members.models import User
 from members.sandbox.models import SandboxMessage
 from members.tac import services
 from members.tac.models import TacChallenge
-
 from tests import cast
 
 AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)

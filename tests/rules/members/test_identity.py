@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from members.rules import identity
 
 TODAY = date(2026, 11, 22)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from members.rules import banks, device, masking, picture_code
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from members.tac import rules
 
 AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Reads the demonstration's outbox and picture answers from a terminal; refused outside the sandbox."""
+"""Shows the demonstration's messages and picture answers in a terminal; refused elsewhere."""
 
 from __future__ import annotations
 
