@@ -13,6 +13,8 @@ import pypdf
 import pytest
 
 from contributions.models import Remittance
+from members.audit import actions
+from members.audit.models import AuditEvent
 from members.ledger import checks, days, money
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
@@ -55,16 +57,40 @@ def test_from_the_file_to_the_statement(language, width, fund, open_page, worker
 
 
 def send_the_file(page: Any, people: funds.Fund, said: Said) -> Remittance:
-    from contributions.services import receive, submit, validate
-    from contributions.services.receive import Declared
-    from django.utils import timezone
+    """A file with errors is answered with all of them; the right one is confirmed and submitted."""
+    steps.log_in(page, people.hr)
+    upload(page, people.file_with_errors, said)
+    assert steps.title(page) == said("Fix the errors in your file")
+    errors = [" ".join(row.split()) for row in page.locator("main tbody tr").all_inner_texts()]
+    for number, column in ((5, "Member No"), (9, "EM Share"), (32, "Member No")):
+        assert any(str(number) in row and column in row for row in errors), (number, errors)
+    assert len(errors) == 3
+    steps.fits(page)
 
-    made = receive.receive_bytes(
-        employer=people.employer, wage_month=funds.WAGE_MONTH, content=[people.file],
-        file_name="x.csv", by=people.hr, at=timezone.now())
-    made = validate.validate(remittance_id=made.pk, at=timezone.now())
-    submit.submit(remittance_id=made.pk, by=people.hr, at=timezone.now(), confirmed=validate.Totals(made.line_count, made.wages_sen, made.employer_sen, made.employee_sen))
-    return made
+    upload(page, people.file, said)
+    assert steps.title(page) == said("Check and submit")
+    shown = steps.words(page)
+    for sen in (
+        sum(line.salary_sen for line in people.lines),
+        sum(line.employer_ringgit for line in people.lines) * 100,
+        sum(line.employee_ringgit for line in people.lines) * 100,
+    ):
+        assert money.ringgit(sen) in shown
+    steps.fits(page)
+    page.locator("#id_agree").check()
+    page.get_by_role("button", name=said("Submit contributions")).click()
+    reference = str(page.locator(".panel__reference").inner_text())
+    return Remittance.objects.get(reference=reference)
+
+
+def upload(page: Any, content: bytes, said: Said) -> None:
+    """Choose the month and the file, and have it checked."""
+    page.goto("/employer/contributions/upload/")
+    page.locator("#id_wage_month").select_option(funds.WAGE_MONTH.isoformat())
+    page.locator("#id_file").set_input_files(
+        {"name": "caruman-oktober.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    page.get_by_role("button", name=said("Check the file")).click()
 
 
 def every_share_lands(people: funds.Fund, remittance: Remittance) -> None:
@@ -243,4 +269,44 @@ def take_the_statement_home(page: Any, people: funds.Fund, reference: str, said:
 
 
 def be_looked_up(hr: Any, member: Any, people: funds.Fund, said: Said) -> None:
-    pass
+    """No consent, no employee and no such person are one answer; consent opens, and is logged."""
+    asked = people.aminah.member
+    without_consent = look_up(hr, asked.member_no, asked.name, said)
+    somebody_elses = look_up(hr, people.bakar.member.member_no, people.bakar.member.name, said)
+    nobodys = look_up(hr, "19999999", "Tiada Siapa", said)
+    assert without_consent == somebody_elses == nobodys
+    assert said("Nothing to show") in without_consent
+
+    look_up(hr, asked.member_no, asked.name, said)
+    hr.get_by_role("button", name=said("Ask for consent")).click()
+    assert steps.title(hr) == said("Request sent")
+    member.goto("/contributions/consents/")
+    steps.fits(member)
+    member.locator("main .card a.button").click()
+    member.locator("input[name=answer][value=yes]").check()
+    steps.press(member)
+    assert steps.title(member) == said("Who may see my balances")
+
+    answer = look_up(hr, asked.member_no, asked.name, said)
+    balance = ledger.total_balances(asked.pk).posted
+    for sen in (balance.total, balance.persaraan, balance.sejahtera, balance.fleksibel):
+        assert money.ringgit(sen) in answer
+    assert asked.ic_no not in answer
+    steps.fits(hr)
+
+    member.goto("/activity/")
+    log = steps.words(member)
+    looked = AuditEvent.objects.get(action="employer.balance_looked_up", member_id=asked.pk)
+    assert actions.words(looked.action, looked.detail, said.language) in log
+    assert people.employer.name in log
+    steps.fits(member)
+
+
+def look_up(page: Any, number: str, name: str, said: Said) -> str:
+    """What the look-up says about a person."""
+    page.goto("/employer/look-up/")
+    page.locator("#id_number").fill(number)
+    page.locator("#id_name").fill(name)
+    page.locator("input[name=purpose]").first.check()
+    page.get_by_role("button", name=said("Check"), exact=True).click()
+    return steps.words(page)
