@@ -59,46 +59,46 @@ create trigger sealed after insert on ledger_fundline referencing new table as a
 create function ledger_take_in() returns trigger
   language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  j record;
+  first_id bigint;
+  last_id bigint;
   entries bigint;
+  in_book text;
   moved bigint;
   opened bigint := 0;
 begin
-  for j in
-    select a.journal_id, k.book, k.xact = pg_current_xact_id() as is_now, a.n
-      from (select journal_id, count(*) n from added group by journal_id) a
-      left join ledger_journal k on k.id = a.journal_id
-  loop
-    if j.is_now is not true then
-      raise exception 'a journal takes no rows after the transaction that wrote it'
-        using errcode = '23514', constraint = 'ledger_journal_sealed';
-    end if;
-    entries := j.n;
-    update ledger_memberbalance b
-       set persaraan_sen = b.persaraan_sen + a.persaraan_sen,
-           sejahtera_sen = b.sejahtera_sen + a.sejahtera_sen,
-           fleksibel_sen = b.fleksibel_sen + a.fleksibel_sen,
-           akaun_55_sen = b.akaun_55_sen + a.akaun_55_sen,
-           akaun_emas_sen = b.akaun_emas_sen + a.akaun_emas_sen
+  select min(journal_id), max(journal_id), count(*) into first_id, last_id, entries from added;
+  if entries = 0 then
+    return null;
+  end if;
+  select book into in_book from ledger_journal
+    where id = first_id and first_id = last_id and xact = pg_current_xact_id();
+  if not found then
+    raise exception 'one statement adds the entries of one journal, in the transaction that wrote it'
+      using errcode = '23514', constraint = 'ledger_journal_sealed';
+  end if;
+  update ledger_memberbalance b
+     set persaraan_sen = b.persaraan_sen + a.persaraan_sen,
+         sejahtera_sen = b.sejahtera_sen + a.sejahtera_sen,
+         fleksibel_sen = b.fleksibel_sen + a.fleksibel_sen,
+         akaun_55_sen = b.akaun_55_sen + a.akaun_55_sen,
+         akaun_emas_sen = b.akaun_emas_sen + a.akaun_emas_sen
+    from added a
+   where b.member_id = a.member_id and b.book = in_book;
+  get diagnostics moved = row_count;
+  if moved < entries then
+    -- Accounts open with their first entry; the foreign key proves that the member exists.
+    insert into ledger_memberbalance (member_id, book, persaraan_sen, sejahtera_sen, fleksibel_sen,
+                                      akaun_55_sen, akaun_emas_sen)
+    select a.member_id, in_book, a.persaraan_sen, a.sejahtera_sen, a.fleksibel_sen, a.akaun_55_sen,
+           a.akaun_emas_sen
       from added a
-     where b.member_id = a.member_id and b.book = j.book and a.journal_id = j.journal_id;
-    get diagnostics moved = row_count;
-    if moved < entries then
-      -- Accounts open with their first entry; the foreign key proves that the member exists.
-      insert into ledger_memberbalance (member_id, book, persaraan_sen, sejahtera_sen, fleksibel_sen,
-                                        akaun_55_sen, akaun_emas_sen)
-      select a.member_id, j.book, a.persaraan_sen, a.sejahtera_sen, a.fleksibel_sen, a.akaun_55_sen,
-             a.akaun_emas_sen
-        from added a
-       where a.journal_id = j.journal_id
-         and not exists (select 1 from ledger_memberbalance k where k.member_id = a.member_id and k.book = j.book)
-       order by a.member_id;
-      get diagnostics opened = row_count;
-    end if;
-    if moved + opened <> entries then
-      raise exception 'an entry moved no balance' using errcode = '23514', constraint = 'ledger_member_once';
-    end if;
-  end loop;
+     where not exists (select 1 from ledger_memberbalance k where k.member_id = a.member_id and k.book = in_book)
+     order by a.member_id;
+    get diagnostics opened = row_count;
+  end if;
+  if moved + opened <> entries then
+    raise exception 'an entry moved no balance' using errcode = '23514', constraint = 'ledger_member_once';
+  end if;
   return null;
 end $$;
 
