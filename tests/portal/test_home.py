@@ -1,0 +1,102 @@
+"""The first page by role; the summary's figures agree with the books and cost the same queries."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from members.ledger import holds
+from members.ledger.drafts import Amounts
+from members.models import Role
+from tests import cast
+from tests.factories import make_member, make_user
+from tests.portal.saving import credit
+
+pytestmark = pytest.mark.django_db
+
+
+def _text(answer: Any) -> str:
+    assert answer.status_code == 200, answer
+    return str(answer.content.decode())
+
+
+def test_a_stranger_sees_the_way_in(client: Client) -> None:
+    page = _text(client.get("/"))
+    assert page.count('href="/sign-in/"') == 2
+    assert "75%" in page and "15%" in page and "10%" in page
+
+
+def test_staff_go_to_the_console(client: Client) -> None:
+    client.force_login(cast.chong())
+    assert client.get("/").headers["Location"] == "/admin/"
+
+
+def test_an_employers_login_without_an_employer_is_refused(client: Client) -> None:
+    client.force_login(make_user(role=Role.EMPLOYER))
+    assert client.get("/").status_code == 403
+
+
+def test_a_new_member_is_told_when_figures_appear(client: Client) -> None:
+    client.force_login(cast.aminah())
+    page = _text(client.get("/"))
+    assert page.count("RM0.00") == 5, "total, three accounts, and what Fleksibel offers"
+    assert "Caruman pertama biasanya dipaparkan" in page
+
+
+def test_a_members_figures_are_those_of_the_books(client: Client) -> None:
+    user = cast.aminah()
+    member = user.member
+    assert member is not None
+    credit(member.pk, Amounts(75_000, 15_000, 10_000), key="1")
+    credit(member.pk, Amounts(1, 2, 3), key="2")
+    holds.place(
+        scope="test", key="h", member_id=member.pk, book="KONV", amounts=Amounts(0, 0, 5_000), by=""
+    )
+    client.force_login(user)
+    page = _text(client.get("/"))
+    for written in ("RM1,000.06", "RM750.01", "RM150.02", "RM100.03"):
+        assert written in page
+    assert "Boleh dikeluarkan sekarang: RM50.03" in page, "what is set aside is not available"
+    assert "Diasingkan untuk permohonan anda: RM50.00" in page
+
+
+def test_from_55_two_accounts_are_shown(client: Client) -> None:
+    member = make_member(born_on=date(1966, 1, 1))
+    credit(member.pk, Amounts(0, 0, 0, 500_000, 7_000), key="55")
+    client.force_login(make_user(member=member, language="en"))
+    page = _text(client.get("/"))
+    assert "Akaun 55" in page and "Akaun Emas" in page
+    assert "Akaun Fleksibel" not in page and "Akaun Sejahtera" not in page
+    assert "Available now: RM5,000.00" in page
+
+
+def test_another_members_money_is_nowhere(client: Client) -> None:
+    other = cast.bakar()
+    assert other.member_id is not None
+    credit(other.member_id, Amounts(987_654_321), key="b")
+    client.force_login(cast.aminah())
+    assert "9,876,543.21" not in _text(client.get("/"))
+
+
+@pytest.mark.parametrize("history", [0, 1, 30])
+def test_the_summary_costs_at_most_eight_queries_whatever_the_history(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, history: int
+) -> None:
+    user = cast.aminah()
+    assert user.member_id is not None
+    for number in range(history):
+        credit(user.member_id, Amounts(75, 15, 10), key=str(number))
+    client.force_login(user)
+    client.get("/")
+    with django_assert_max_num_queries(8):
+        client.get("/")
+
+
+def test_the_employers_page_is_not_the_members(client: Client) -> None:
+    client.force_login(cast.aminah())
+    page = _text(client.get("/"))
+    assert "Hantar caruman" not in page
