@@ -1,4 +1,4 @@
-"""Work is a row. The broker only rings; whoever claims the row does the work, and a sweep finds the rest."""
+"""Work is a row. The broker only rings; whoever has the row in hand does it, and a sweep finds the rest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class TaskState(models.TextChoices):
 
 
 class Task(models.Model):
-    """One thing to do, once: (topic, key) says which. Claimed until a moment, by a token."""
+    """One thing to do, once: (topic, key) says which."""
 
     topic = models.CharField(_("topic"), max_length=60)
     key = models.CharField(_("key"), max_length=120)
@@ -25,8 +25,6 @@ class Task(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("created at"))
     available_at = models.DateTimeField(_("not before"))
-    claimed_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
-    claim_token = models.UUIDField(_("claim"), null=True, blank=True)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
 

@@ -1,20 +1,20 @@
 """Ask for work in the transaction that needs it; do it after commit, wherever a worker is alive.
 
-A task may run 0, 1 or N times, so handlers are idempotent. A claim ends by itself: when the worker is
-killed, the next sweep after `CLAIM` finds the row again. A handler that raises is tried again later,
-at most `MAX_ATTEMPTS` times, then left DEAD with its error for a person.
+A task may run 0, 1 or N times, so handlers are idempotent. Who does a task holds an advisory lock
+of the database session: a killed worker frees it by dying, and the next sweep finds the row. A
+handler that raises is tried again later; a task that was begun `MAX_ATTEMPTS` times without an end
+is left DEAD with its error for a person.
 """
 
 from __future__ import annotations
 
 import logging
-import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
 from django.utils import timezone
 
 from members.work import faults
@@ -22,7 +22,7 @@ from members.work.models import Task, TaskState
 
 log = logging.getLogger(__name__)
 
-CLAIM = timedelta(minutes=5)
+_LOCK_SPACE = 0x776B
 MAX_ATTEMPTS = 8
 
 Handler = Callable[..., None]
@@ -76,38 +76,52 @@ def ring() -> None:
 
 
 def run_due(*, at: datetime | None = None, limit: int = 100) -> int:
-    """Claim and do what is due, one task at a time; answers how many were tried."""
+    """Do what is due, one task at a time; answers how many were tried.
+
+    A task that another worker has in hand is passed over.
+    """
     tried = 0
+    passed: list[int] = []
     while tried < limit:
-        task = _claim(at or timezone.now())
-        if task is None:
+        due = Task.objects.filter(
+            state=TaskState.PENDING, available_at__lte=at or timezone.now()
+        ).exclude(pk__in=passed)
+        task_id = due.order_by("available_at", "id").values_list("id", flat=True).first()
+        if task_id is None:
             break
-        tried += 1
-        _do(task, at=at or timezone.now())
+        with _in_hand(task_id) as mine:
+            if not mine:
+                passed.append(task_id)
+            elif _try(task_id, at=at or timezone.now()):
+                tried += 1
     return tried
 
 
-def _claim(now: datetime) -> Task | None:
-    with transaction.atomic():
-        task = (
-            Task.objects.select_for_update(skip_locked=True)
-            .filter(state=TaskState.PENDING, available_at__lte=now)
-            .filter(Q(claimed_until__isnull=True) | Q(claimed_until__lte=now))
-            .order_by("available_at", "id")
-            .first()
-        )
-        if task is None:
-            return None
-        task.claim_token = uuid.uuid4()
-        task.claimed_until = now + CLAIM
-        task.attempts += 1
-        task.save(update_fields=["claim_token", "claimed_until", "attempts"])
-    return task
+@contextmanager
+def _in_hand(task_id: int) -> Iterator[bool]:
+    key = (_LOCK_SPACE << 48) + task_id
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [key])
+        mine = bool(cursor.fetchone()[0])
+    try:
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(%s)", [key])
 
 
-def _do(task: Task, *, at: datetime) -> None:
+def _try(task_id: int, *, at: datetime) -> bool:
+    """Do a task that is in our hand; False when it was finished in the meantime."""
+    task = Task.objects.filter(pk=task_id, state=TaskState.PENDING, available_at__lte=at).first()
+    if task is None:
+        return False
+    if task.attempts >= MAX_ATTEMPTS:
+        _finish(task, state=TaskState.DEAD)
+        return True
+    task.attempts += 1
+    task.save(update_fields=["attempts"])
     faults.point("work.claimed")
-    mine = Task.objects.filter(pk=task.pk, claim_token=task.claim_token, state=TaskState.PENDING)
     function = _handlers.get(task.topic)
     try:
         if function is None:
@@ -115,20 +129,17 @@ def _do(task: Task, *, at: datetime) -> None:
         function(task.payload, at=at)
     except Exception as error:
         log.exception("task %s %s failed on try %s", task.topic, task.pk, task.attempts)
-        dead = task.attempts >= MAX_ATTEMPTS
-        mine.update(
-            state=TaskState.DEAD if dead else TaskState.PENDING,
-            available_at=at + timedelta(seconds=2 ** min(task.attempts, 9)),
-            claimed_until=None,
-            claim_token=None,
-            last_error=f"{type(error).__name__}: {error}"[:2000],
-        )
-        return
-    faults.point("work.done_not_marked")
-    mine.update(
-        state=TaskState.DONE,
-        done_at=timezone.now(),
-        claimed_until=None,
-        claim_token=None,
-        last_error="",
-    )
+        words = f"{type(error).__name__}: {error}"[:2000]
+        if task.attempts >= MAX_ATTEMPTS:
+            _finish(task, state=TaskState.DEAD, last_error=words)
+        else:
+            later = at + timedelta(seconds=2 ** min(task.attempts, 9))
+            _finish(task, available_at=later, last_error=words)
+    else:
+        faults.point("work.done_not_marked")
+        _finish(task, state=TaskState.DONE, done_at=timezone.now(), last_error="")
+    return True
+
+
+def _finish(task: Task, **changes: Any) -> None:
+    Task.objects.filter(pk=task.pk, state=TaskState.PENDING).update(**changes)
