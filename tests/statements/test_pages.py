@@ -6,6 +6,7 @@ from datetime import date
 
 import pypdf
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from members.audit.models import AuditEvent
@@ -141,3 +142,23 @@ def test_the_page_is_whole_in_both_languages(signed_in, aminah, language):
     aminah.save()
     page = signed_in.get(LIST).content.decode()
     assert ("Penyata" in page) == (language == "ms")
+
+
+def test_staff_see_that_it_was_made_and_nothing_more(signed_in, client, aminah):
+    make(signed_in)
+    issued = IssuedStatement.objects.get()
+    address = "/admin/statements/issuedstatement/"
+    officer = make_user(role=Role.STAFF)
+    client.force_login(officer)
+    assert client.get(address).status_code == 403
+    officer.user_permissions.add(
+        Permission.objects.get(
+            content_type__app_label="statements", codename="view_issuedstatement"
+        )
+    )
+    assert issued.number in client.get(address).content.decode()
+    page = client.get(f"{address}{issued.pk}/change/").content.decode()
+    assert bytes(issued.content_sha256).hex() in page
+    assert aminah.member.ic_no not in page
+    for verb in ("add/", f"{issued.pk}/delete/"):
+        assert client.get(address + verb).status_code == 403
