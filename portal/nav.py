@@ -42,6 +42,7 @@ MENU: dict[str, tuple[Item, ...]] = {
         Item(_("Summary"), "portal:home"),
         Item(_("Submit contributions"), "contributions:upload"),
         Item(_("Submitted contributions"), "contributions:remittances", ("contributions:remit",)),
+        Item(_("Employees"), "contributions:employees"),
         Item(_("Employee look-up"), "contributions:lookup", ("contributions:lookup",)),
     ),
     Role.STAFF: (),
