@@ -67,9 +67,7 @@ def bank(member: Member, *, number: str = "514012345678", **facts: object) -> Ba
 
 def may_review(user: User) -> User:
     user.user_permissions.add(
-        Permission.objects.get(
-            content_type__app_label="withdrawals", codename="review_application"
-        )
+        Permission.objects.get(content_type__app_label="withdrawals", codename="review_application")
     )
     return User.objects.get(pk=user.pk)
 

@@ -11,7 +11,14 @@ from members.audit.models import AuditEvent
 from members.ledger import selectors as ledger
 from members.models import Role, User
 from tests.factories import make_user
-from tests.withdrawals.conftest import FLEKSIBEL_SEN, TODAY, Walk, business_date, logged_in, may_review
+from tests.withdrawals.conftest import (
+    FLEKSIBEL_SEN,
+    TODAY,
+    Walk,
+    business_date,
+    logged_in,
+    may_review,
+)
 from withdrawals.models import Application, PayoutAttempt
 from withdrawals.rules.states import MoveNotAllowed
 from withdrawals.services import apply, review
@@ -59,14 +66,13 @@ def test_officer_takes_reads_and_approves(walk: Walk, aminah: User, chong: User)
     assert events == ["SUBMIT", "TAKE", "APPROVE"]
     seen = AuditEvent.objects.filter(action="withdrawal.viewed", member_id=aminah.member_id)
     assert seen.exists()
-    assert "Diluluskan" in walk.client.get(
-        reverse("withdrawals:application", args=[application.reference])
-    ).text
+    assert (
+        "Diluluskan"
+        in walk.client.get(reverse("withdrawals:application", args=[application.reference])).text
+    )
 
 
-def test_rejection_says_why_and_gives_the_money_back(
-    walk: Walk, aminah: User, chong: User
-) -> None:
+def test_rejection_says_why_and_gives_the_money_back(walk: Walk, aminah: User, chong: User) -> None:
     application = walk.all_the_way()
     client = logged_in(chong)
     client.post(url("take", application))
@@ -78,9 +84,7 @@ def test_rejection_says_why_and_gives_the_money_back(
     )
     application.refresh_from_db()
     assert application.status == "REJECTED"
-    assert [reason["code"] for reason in application.decision_reasons] == [
-        "IDENTITY_NOT_CONFIRMED"
-    ]
+    assert [reason["code"] for reason in application.decision_reasons] == ["IDENTITY_NOT_CONFIRMED"]
     (balance,) = ledger.balances(aminah.member_id)
     assert balance.available.fleksibel == FLEKSIBEL_SEN
     page = walk.client.get(reverse("withdrawals:application", args=[application.reference])).text
@@ -114,9 +118,7 @@ def test_failing_checks_block_approval_and_are_all_told(
 
 def test_nobody_decides_on_their_own_at_three_levels(walk: Walk, aminah: User) -> None:
     application = walk.all_the_way()
-    at_work = may_review(
-        make_user(role=Role.STAFF, login_id="aminah.staff", member=aminah.member)
-    )
+    at_work = may_review(make_user(role=Role.STAFF, login_id="aminah.staff", member=aminah.member))
     # 1. The pages: not in the queue, not taken, not opened.
     client = logged_in(at_work)
     assert application.reference not in client.get(reverse(QUEUE)).text
@@ -133,19 +135,19 @@ def test_nobody_decides_on_their_own_at_three_levels(walk: Walk, aminah: User) -
         with pytest.raises(review.OwnApplication):
             verb(application_id=application.pk, by=at_work, at=timezone.now())
     with pytest.raises(review.OwnApplication):
-        review.reject(
-            application_id=application.pk, reason_codes=[], by=at_work, at=timezone.now()
-        )
+        review.reject(application_id=application.pk, reason_codes=[], by=at_work, at=timezone.now())
     # 3. The database, even when an update lies about whose login it is.
-    with pytest.raises(IntegrityError, match="application_decider_is_not_the_applicant"):
-        with transaction.atomic():
-            Application.objects.filter(pk=application.pk).update(
-                status="REJECTED",
-                decided_by=at_work,
-                decided_by_member_id=None,
-                decided_at=timezone.now(),
-                decision_reasons=[{"code": "IDENTITY_NOT_CONFIRMED", "values": {}}],
-            )
+    with (
+        pytest.raises(IntegrityError, match="application_decider_is_not_the_applicant"),
+        transaction.atomic(),
+    ):
+        Application.objects.filter(pk=application.pk).update(
+            status="REJECTED",
+            decided_by=at_work,
+            decided_by_member_id=None,
+            decided_at=timezone.now(),
+            decision_reasons=[{"code": "IDENTITY_NOT_CONFIRMED", "values": {}}],
+        )
     application.refresh_from_db()
     assert application.status == "SUBMITTED"
 

@@ -44,7 +44,7 @@ _ALL: tuple[Reason, ...] = (
             "This withdrawal is not offered on the day of application",
         ),
         Text("Pilih jenis pengeluaran yang lain.", "Choose another kind of withdrawal."),
-        "withdrawals/types",
+        "epf-rules 5.1",
     ),
     Reason(
         DECEASED,
@@ -189,7 +189,7 @@ _ALL: tuple[Reason, ...] = (
             "We decided after the day we had promised. The new payment date is {pay_by_on}",
         ),
         Text("Anda tidak perlu berbuat apa-apa.", "You need not do anything."),
-        "withdrawals/rules/schedule.py",
+        "epf-rules 5.14",
     ),
 )
 
