@@ -95,7 +95,7 @@ def issue(
     Raises TooManyCodes (60 s between codes, 5 an hour, 10 a day, to a person and to a phone; or 10
     wrong codes in a day) and NoPhone.
     """
-    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not locked.phone:
         raise NoPhone
     if not session_key:
