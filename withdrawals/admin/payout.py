@@ -83,7 +83,9 @@ class ReleaseForm(PortalForm):
     n_items = forms.IntegerField(
         label=gettext_lazy("Number of payments"),
         min_value=1,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "input--w6"}),
+        widget=forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "off", "class": "input--w6"}
+        ),
         error_messages={
             "required": gettext_lazy("Enter the number of payments in the file"),
             "invalid": gettext_lazy("The number of payments must be a whole number"),
@@ -122,7 +124,9 @@ class _Readable(admin.ModelAdmin):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm(batches.PERMISSION) or super().has_view_permission(request, obj)
+        return request.user.has_perm(batches.PERMISSION) or super().has_view_permission(
+            request, obj
+        )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(batches.PERMISSION) or super().has_module_permission(request)
@@ -325,7 +329,15 @@ def _detail(batch: PayoutBatch) -> str:
 
 @admin.register(PayoutAttempt)
 class PayoutAttemptAdmin(_Readable):
-    list_display = ("end_to_end_id", "creditor_name", "bank", "amount", "state_tag", "batch", "reason")
+    list_display = (
+        "end_to_end_id",
+        "creditor_name",
+        "bank",
+        "amount",
+        "state_tag",
+        "batch",
+        "reason",
+    )
     list_filter = ("state", "rail", "book")
     search_fields = ("end_to_end_id", "application__reference", "creditor_name")
     date_hierarchy = "queued_on"

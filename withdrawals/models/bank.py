@@ -35,7 +35,10 @@ class Problem(models.TextChoices):
     CHANGED_BY_BANK = "CHANGED_BY_BANK", _("The bank accepted with a change")
     DUPLICATE_AT_BANK = "DUPLICATE_AT_BANK", _("The bank says it has this already")
     ACCOUNT_UNKNOWN = "ACCOUNT_UNKNOWN", _("The statement is of an account that is not ours")
-    DOES_NOT_ADD_UP = "DOES_NOT_ADD_UP", _("Opening balance and entries do not give the closing one")
+    DOES_NOT_ADD_UP = (
+        "DOES_NOT_ADD_UP",
+        _("Opening balance and entries do not give the closing one"),
+    )
     STATEMENT_DIFFERS = "STATEMENT_DIFFERS", _("Another statement came under the same number")
     GAP = "GAP", _("The statement before this one has not come")
     DOES_NOT_FOLLOW = "DOES_NOT_FOLLOW", _("Opening balance is not the last closing balance")
@@ -129,7 +132,9 @@ class BankEntry(models.Model):
     )
     seq = models.PositiveIntegerField(_("line"))
     servicer_ref = models.CharField(_("bank's reference"), max_length=35, blank=True)
-    side = models.CharField(_("side"), max_length=1, choices=(("D", _("Debit")), ("C", _("Credit"))))
+    side = models.CharField(
+        _("side"), max_length=1, choices=(("D", _("Debit")), ("C", _("Credit")))
+    )
     amount_sen = models.BigIntegerField(_("amount (sen)"))
     currency = models.CharField(_("currency"), max_length=3)
     is_reversal = models.BooleanField(_("reversal"), default=False)
@@ -170,9 +175,7 @@ class BankEntry(models.Model):
                 condition=Q(amount_sen__gt=0), name="bank_entry_amount_above_nil"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    match_state="MATCHED", journal_id__isnull=False, attempt__isnull=False
-                )
+                condition=Q(match_state="MATCHED", journal_id__isnull=False, attempt__isnull=False)
                 | (~Q(match_state="MATCHED") & Q(journal_id__isnull=True)),
                 name="matched_entry_is_in_the_books",
             ),

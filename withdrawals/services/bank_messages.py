@@ -160,9 +160,7 @@ def _apply_answer(
             return Problem.DUPLICATE_AT_BANK
         case Meaning.REJECTED:
             try:
-                payout.reject(
-                    attempt_id=attempt.pk, message=message, reason=answer.reason, at=at
-                )
+                payout.reject(attempt_id=attempt.pk, message=message, reason=answer.reason, at=at)
             except payout.NotAwaited:
                 return Problem.CONTRADICTS
         case Meaning.CHANGED:
@@ -176,9 +174,7 @@ def _apply_answer(
 
 
 @transaction.atomic
-def _record(
-    message: BankMessage, parsed: camt053.StatementMessage, *, at: datetime
-) -> None:
+def _record(message: BankMessage, parsed: camt053.StatementMessage, *, at: datetime) -> None:
     """Write a message's statements and lines as rows, all or none; applying them comes after."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])

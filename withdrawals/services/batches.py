@@ -111,9 +111,7 @@ def _fill_and_seal(batch_id: int, *, before: date, at: datetime) -> PayoutBatch 
         return None
     free = (
         PayoutAttempt.objects.select_for_update()
-        .filter(
-            state=states.QUEUED, queued_on__lt=before, book=batch.book, rail=batch.rail
-        )
+        .filter(state=states.QUEUED, queued_on__lt=before, book=batch.book, rail=batch.rail)
         .order_by("pk")[:LARGEST_BATCH]
     )
     items = [*batch.attempts.select_for_update().order_by("pk"), *free]
@@ -280,9 +278,7 @@ def mark_sent(*, batch_id: int, at: datetime) -> None:
     batch.sent_at = at
     batch.save(update_fields=["state", "sent_at"])
     batch.attempts.filter(state=states.BATCHED).update(state=states.SENT)
-    queue.enqueue(
-        COLLECT, f"batch-{batch.pk}", {"turn": 0}, available_at=at + _FIRST_LOOK
-    )
+    queue.enqueue(COLLECT, f"batch-{batch.pk}", {"turn": 0}, available_at=at + _FIRST_LOOK)
     _audit("payout_batch.sent", batch, by=None, at=at)
 
 

@@ -182,4 +182,3 @@ def breaches() -> list[str]:
     from members.ledger import checks
 
     return [f"{r.code} {r.sentence}: {r.breach}" for r in checks.run() if not r.holds]
-

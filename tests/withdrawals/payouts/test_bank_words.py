@@ -74,7 +74,11 @@ def statement(
 
 def debit(attempt: PayoutAttempt, amount_sen: int | None = None, ref: str = "") -> answers.Line:
     return answers.Line(
-        ref or f"DB-{attempt.pk}", "D", amount_sen or attempt.amount_sen, attempt.end_to_end_id, TUESDAY
+        ref or f"DB-{attempt.pk}",
+        "D",
+        amount_sen or attempt.amount_sen,
+        attempt.end_to_end_id,
+        TUESDAY,
     )
 
 
@@ -92,13 +96,13 @@ def picture() -> object:
                 "end_to_end_id", "state", "reason_code", "closing_entry__servicer_ref"
             )
         ),
-        sorted(
-            Application.objects.values_list("reference", "status", "paid_on", "bank_reference")
-        ),
+        sorted(Application.objects.values_list("reference", "status", "paid_on", "bank_reference")),
         sorted(PayoutBatch.objects.values_list("msg_id", "state")),
         sorted(BankEntry.objects.values_list("servicer_ref", "match_state", "problem")),
         sorted(BankMessage.objects.values_list("msg_id", "state", "problem")),
-        sorted(Journal.objects.filter(scope__startswith="payout").values_list("scope", "reference")),
+        sorted(
+            Journal.objects.filter(scope__startswith="payout").values_list("scope", "reference")
+        ),
         balances(),
     )
 

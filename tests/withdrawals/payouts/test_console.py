@@ -133,7 +133,9 @@ def test_every_list_and_row_opens_and_nothing_is_edited(world: World, model: str
     for content in (listed.content.decode(), opened.content.decode()):
         assert not re.search(r"77\d{6}0003", content), "no account number in full"
     assert client.get(reverse(f"admin:withdrawals_{model}_add")).status_code == 403
-    assert client.post(reverse(f"admin:withdrawals_{model}_delete", args=[row.pk])).status_code == 403
+    assert (
+        client.post(reverse(f"admin:withdrawals_{model}_delete", args=[row.pk])).status_code == 403
+    )
 
 
 @pytest.mark.django_db(transaction=True)

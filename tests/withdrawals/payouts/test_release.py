@@ -96,7 +96,11 @@ def test_totals_are_typed(world: World, total_sen: int, n: int) -> None:
     batch = world.sealed()
     with pytest.raises(batches.TotalsDiffer):
         batches.release(
-            batch_id=batch.pk, typed_total_sen=total_sen, typed_n_items=n, by=world.devi, at=world.tick()
+            batch_id=batch.pk,
+            typed_total_sen=total_sen,
+            typed_n_items=n,
+            by=world.devi,
+            at=world.tick(),
         )
     application.refresh_from_db()
     assert application.status == "APPROVED"

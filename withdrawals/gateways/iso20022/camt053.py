@@ -96,7 +96,9 @@ def _entry(element: etree._Element) -> Entry:
     returned = ""
     if detail is not None and schema.all_of(detail, "RtrInf"):
         returned = (
-            schema.text(detail, "RtrInf/Rsn/Cd") or schema.text(detail, "RtrInf/Rsn/Prtry") or "NARR"
+            schema.text(detail, "RtrInf/Rsn/Cd")
+            or schema.text(detail, "RtrInf/Rsn/Prtry")
+            or "NARR"
         )
     servicer_ref = schema.text(element, "AcctSvcrRef")
     if not servicer_ref and detail is not None:

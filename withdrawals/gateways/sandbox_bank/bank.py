@@ -95,7 +95,9 @@ class SandboxBank:
         """Read what was handed in, pay or refuse, answer; then state the accounts that are due."""
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
-        for file in SandboxBankFile.objects.filter(folder="IN", done_at__isnull=True).order_by("id"):
+        for file in SandboxBankFile.objects.filter(folder="IN", done_at__isnull=True).order_by(
+            "id"
+        ):
             self._answer(file, today=today, now=now)
             file.done_at = now
             file.save(update_fields=["done_at"])
@@ -188,7 +190,9 @@ class SandboxBank:
             return
         seq = account.statement_seq + 1
         lines = [
-            answers.Line(f"DB{payment.pk:012d}", "D", payment.amount_sen, payment.end_to_end_id, today)
+            answers.Line(
+                f"DB{payment.pk:012d}", "D", payment.amount_sen, payment.end_to_end_id, today
+            )
             for payment in out
         ]
         lines += [

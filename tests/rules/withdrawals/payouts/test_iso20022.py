@@ -53,7 +53,9 @@ def test_the_same_batch_gives_the_same_bytes() -> None:
 
 
 def test_control_totals_stand_at_both_levels() -> None:
-    msg_type, document = schema.read(pain001.render(file(payment(1, 1), payment(2, 99), payment(3))))
+    msg_type, document = schema.read(
+        pain001.render(file(payment(1, 1), payment(2, 99), payment(3)))
+    )
     root = schema.all_of(document, "CstmrCdtTrfInitn")[0]
     assert msg_type == "pain.001.001.09"
     for level in ("GrpHdr", "PmtInf"):
