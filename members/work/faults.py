@@ -1,7 +1,8 @@
 """Places where a crash could matter. Nothing happens at them unless the environment arms one.
 
-`FAULT_POINT=payout.transmit.after_upload:1:kill` kills this very process the first time it gets there;
-the action `raise` raises RuntimeError instead. `name:nth:action`; refused by `check --deploy`.
+`FAULT_POINT=payout.transmit.after_upload:1:kill` kills the worker, children and all, the first time one
+of them gets there, as when the machine loses power; the action `raise` raises RuntimeError instead.
+`name:nth:action`; refused by `check --deploy`.
 """
 
 from __future__ import annotations
@@ -24,5 +25,5 @@ def point(name: str) -> None:
     if _hits[name] != int(nth):
         return
     if action == "kill":
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.killpg(os.getpgid(0), signal.SIGKILL)
     raise RuntimeError(f"fault point {name}")

@@ -157,3 +157,6 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Teduh <no-reply@localhost>")
+
+# How many members one posting transaction credits at most: a member's own act waits no longer.
+CONTRIBUTIONS_CHUNK_LINES = env.number("CONTRIBUTIONS_CHUNK_LINES", 50_000)
