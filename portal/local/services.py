@@ -213,6 +213,19 @@ class Postgres(Server):
             raise SetUpError(f"{program} failed:\n{done.stdout[-3000:]}")
         return str(done.stdout)
 
+    def _version(self) -> int:
+        """The major version of the programs."""
+        return int(self._run("postgres", "--version").split()[2].split(".")[0])
+
+    def _check_version(self) -> None:
+        """Data of one major version cannot be opened by another."""
+        data = int((self.data / "PG_VERSION").read_text())
+        if data != (ours := self._version()):
+            raise SetUpError(
+                f"The data in {self.data} is of PostgreSQL {data}, and the programs in "
+                f"{self.programs} are of {ours}. make reset-demo starts afresh with these."
+            )
+
     def _initialise(self) -> None:
         """Beside its final place, so that a half-made cluster is never taken for a whole one."""
         unfinished = self.home / "data.new"
@@ -221,10 +234,9 @@ class Postgres(Server):
         places.write_private(password, self.passwords["owner"])
         if self.account:
             os.chown(password, self.account.uid, self.account.gid)
-        version = int(self._run("postgres", "--version").split()[2].split(".")[0])
         locale = (
             ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-            if version >= 17
+            if self._version() >= 17
             else ["--locale=C.UTF-8"]
         )
         try:
@@ -294,6 +306,7 @@ class Postgres(Server):
             )
         if not self.data.exists():
             self._initialise()
+        self._check_version()
         marker = str(self.programs / "postgres")
         end_leftover(self.data / "postmaster.pid", marker, signal.SIGINT)
         port_file = self.home.with_name(self.home.name + ".port")
