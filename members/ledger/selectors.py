@@ -11,11 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Q, Subquery, Sum
 
-from members.ledger import chart
+from members.ledger import chart, days
 from members.ledger.drafts import Amounts
-from members.ledger.models import MemberBalance, MemberEntry
+from members.ledger.models import BusinessDate, MemberBalance, MemberEntry
 from members.models.prepared import Prepared
 
 _SEN = tuple(f"{column}_sen" for column in chart.COLUMNS)
@@ -81,6 +81,25 @@ def total_balances(member_id: int) -> Balance:
     for balance in balances(member_id):
         posted, held = posted + balance.posted, held + balance.held
     return Balance("", posted, held)
+
+
+_POSITION = Prepared(
+    lambda member_id: (
+        MemberBalance.objects.filter(member_id=member_id)
+        .order_by("book")
+        .annotate(today=Subquery(BusinessDate.objects.filter(pk=1).values("today_on")))
+        .values_list("today", *_SEN, *_HELD)
+    )
+)
+
+
+def position(member_id: int) -> tuple[date, Balance]:
+    """The business date, and what the member has on it over all books. One query for who has money."""
+    today, posted, held = None, Amounts(), Amounts()
+    for row in _POSITION(member_id):
+        today = row[0]
+        posted, held = posted + Amounts(*row[1:6]), held + Amounts(*row[6:11])
+    return today or days.today(), Balance("", posted, held)
 
 
 _ENTRY_FIELDS = (

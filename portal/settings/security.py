@@ -6,6 +6,7 @@ from typing import Any
 
 from portal import env
 
+AUTHENTICATION_BACKENDS = ["members.backends.LoginBackend"]
 PASSWORD_HASHERS = [
     "portal.hashers.Argon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

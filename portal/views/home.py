@@ -7,7 +7,7 @@ so that the template only places them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -21,14 +21,12 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions import selectors as contributions
 from contributions.models import RemittanceState
-from members.audit import selectors as audit
 from members.ledger import chart, days, money
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
-from members.models import Member
-from members.models.prepared import Prepared
 from members.models.user import Role
 from portal import nav
+from portal.signals import SIGNED_IN_BEFORE
 from portal.templatetags.ui import long_date, month_year
 from withdrawals import selectors as withdrawals
 from withdrawals.rules import ages
@@ -190,20 +188,18 @@ def _employer(request: HttpRequest) -> HttpResponse:
 
 def _member(request: HttpRequest) -> HttpResponse:
     """M1."""
-    member_id = request.user.member_id
-    ((born_on,),) = _BORN_ON(member_id)
-    today = days.today()
-    balance = ledger.total_balances(member_id)
+    member = request.user.member
+    today, balance = ledger.position(member.pk)
     return render(
         request,
         "portal/dashboard.html",
         {
             "total": money.ringgit(balance.posted.total),
             "as_at": long_date(today),
-            "cards": _cards(born_on, balance, today),
-            "contribution": _contribution(member_id),
-            "application": _application(member_id),
-            "last_seen": _previous_sign_in(member_id),
+            "cards": _cards(member.born_on, balance, today),
+            "contribution": _contribution(member.pk),
+            "application": _application(member.pk),
+            "last_seen": _last_seen(request),
             "links": _links(),
         },
     )
@@ -258,17 +254,10 @@ def _application(member_id: int) -> dict[str, Any] | None:
     return {"status": words, "colour": colour, "facts": facts, "href": href, "link": link}
 
 
-_PREVIOUS_SIGN_IN = Prepared(
-    lambda member_id: (
-        audit.of_member(member_id).filter(action="sign_in.succeeded").values_list("at")[1:2]
-    )
-)
-_BORN_ON = Prepared(lambda member_id: Member.objects.filter(pk=member_id).values_list("born_on"))
-
-
-def _previous_sign_in(member_id: int) -> str:
-    """When the member last logged in before this time; empty on the first time."""
-    for (at,) in _PREVIOUS_SIGN_IN(member_id):
-        local = timezone.localtime(at)
-        return f"{long_date(local.date())}, {local:%H:%M}"
-    return ""
+def _last_seen(request: HttpRequest) -> str:
+    """When this login was last used before this session; empty on the first time."""
+    kept = request.session.get(SIGNED_IN_BEFORE)
+    if not kept:
+        return ""
+    local = timezone.localtime(datetime.fromisoformat(kept))
+    return f"{long_date(local)}, {local:%H:%M}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from members.ledger import holds
@@ -100,3 +101,21 @@ def test_the_employers_page_is_not_the_members(client: Client) -> None:
     client.force_login(cast.aminah())
     page = _text(client.get("/"))
     assert "Hantar caruman" not in page
+
+
+def test_the_last_log_in_is_the_one_before_this(client: Client) -> None:
+    user = cast.aminah()
+    client.force_login(user)
+    assert "Ini kali pertama anda log masuk" in _text(client.get("/"))
+    user.last_login = timezone.make_aware(datetime(2026, 10, 3, 14, 5))  # noqa: DTZ001
+    user.save(update_fields=["last_login"])
+    client.force_login(user)
+    assert "Kali terakhir anda log masuk: 3 Oktober 2026, 14:05" in _text(client.get("/"))
+
+
+def test_who_is_no_longer_active_is_a_stranger(client: Client) -> None:
+    user = cast.aminah()
+    client.force_login(user)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    assert 'href="/sign-in/"' in _text(client.get("/"))
