@@ -7,99 +7,316 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignInCounter',
+            name="SignInCounter",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='key, keyed digest')),
-                ('kind', models.CharField(choices=[('ACCOUNT', 'Account'), ('ADDRESS', 'Address')], max_length=8, verbose_name='kind')),
-                ('tries', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), default=list, size=None, verbose_name='recent wrong tries')),
-                ('times_locked', models.PositiveSmallIntegerField(default=0, verbose_name='locks in a row')),
-                ('locked_until', models.DateTimeField(blank=True, null=True, verbose_name='locked until')),
-                ('changed_at', models.DateTimeField(db_index=True, verbose_name='changed at')),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="key, keyed digest",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ACCOUNT", "Account"),
+                            ("ADDRESS", "Address"),
+                            ("PICTURE", "Pictures of an address"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "tries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateTimeField(),
+                        default=list,
+                        size=None,
+                        verbose_name="recent wrong tries",
+                    ),
+                ),
+                (
+                    "times_locked",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="locks in a row"),
+                ),
+                (
+                    "locked_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="locked until"),
+                ),
+                ("changed_at", models.DateTimeField(db_index=True, verbose_name="changed at")),
             ],
             options={
-                'verbose_name': 'sign-in counter',
-                'verbose_name_plural': 'sign-in counters',
+                "verbose_name": "sign-in counter",
+                "verbose_name_plural": "sign-in counters",
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member_no', models.CharField(max_length=12, unique=True, verbose_name='member number')),
-                ('ic_no', models.CharField(max_length=20, unique=True, verbose_name='IC or passport number')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('born_on', models.DateField(verbose_name='date of birth')),
-                ('citizenship', models.CharField(choices=[('CITIZEN', 'Citizen'), ('PR', 'Permanent resident'), ('NON_CITIZEN', 'Non-citizen')], default='CITIZEN', max_length=12, verbose_name='citizenship')),
-                ('elected_before_1998', models.BooleanField(default=False, verbose_name='elected to contribute before 1 August 1998')),
-                ('is_muslim', models.BooleanField(default=False, verbose_name='Muslim')),
-                ('scheme', models.CharField(choices=[('KONV', 'Conventional savings'), ('SHARIAH', 'Shariah savings')], default='KONV', max_length=8, verbose_name='savings')),
-                ('state_code', models.CharField(default='KUL', max_length=3, verbose_name='state')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='correspondence address')),
-                ('postcode', models.CharField(blank=True, max_length=5, verbose_name='postcode')),
-                ('town', models.CharField(blank=True, max_length=60, verbose_name='town')),
-                ('joined_on', models.DateField(verbose_name='member since')),
-                ('died_on', models.DateField(blank=True, null=True, verbose_name='died on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "member_no",
+                    models.CharField(max_length=12, unique=True, verbose_name="member number"),
+                ),
+                (
+                    "ic_no",
+                    models.CharField(
+                        max_length=20, unique=True, verbose_name="IC or passport number"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("born_on", models.DateField(verbose_name="date of birth")),
+                (
+                    "citizenship",
+                    models.CharField(
+                        choices=[
+                            ("CITIZEN", "Citizen"),
+                            ("PR", "Permanent resident"),
+                            ("NON_CITIZEN", "Non-citizen"),
+                        ],
+                        default="CITIZEN",
+                        max_length=12,
+                        verbose_name="citizenship",
+                    ),
+                ),
+                (
+                    "elected_before_1998",
+                    models.BooleanField(
+                        default=False, verbose_name="elected to contribute before 1 August 1998"
+                    ),
+                ),
+                ("is_muslim", models.BooleanField(default=False, verbose_name="Muslim")),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[("KONV", "Conventional savings"), ("SHARIAH", "Shariah savings")],
+                        default="KONV",
+                        max_length=8,
+                        verbose_name="savings",
+                    ),
+                ),
+                ("state_code", models.CharField(default="KUL", max_length=3, verbose_name="state")),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="correspondence address"
+                    ),
+                ),
+                ("postcode", models.CharField(blank=True, max_length=5, verbose_name="postcode")),
+                ("town", models.CharField(blank=True, max_length=60, verbose_name="town")),
+                ("joined_on", models.DateField(verbose_name="member since")),
+                ("died_on", models.DateField(blank=True, null=True, verbose_name="died on")),
             ],
             options={
-                'verbose_name': 'member',
-                'verbose_name_plural': 'members',
-                'constraints': [models.CheckConstraint(condition=models.Q(('member_no__regex', '^[0-9]{8,12}$')), name='member_no_is_8_to_12_digits')],
+                "verbose_name": "member",
+                "verbose_name_plural": "members",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("member_no__regex", "^[0-9]{8,12}$")),
+                        name="member_no_is_8_to_12_digits",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BankAccount',
+            name="BankAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bank_code', models.CharField(help_text='BIC, declared in members/rules/banks.py', max_length=11, verbose_name='bank')),
-                ('holder_name', models.CharField(max_length=120, verbose_name='account holder')),
-                ('number_encrypted', models.BinaryField(verbose_name='number, encrypted')),
-                ('number_digest', models.BinaryField(max_length=32, verbose_name='number, keyed digest')),
-                ('last_four', models.CharField(max_length=4, verbose_name='last four digits')),
-                ('status', models.CharField(choices=[('VERIFIED', 'Verified'), ('PENDING', 'Awaiting verification'), ('REJECTED', 'Rejected')], default='PENDING', max_length=8, verbose_name='status')),
-                ('added_at', models.DateTimeField(verbose_name='added at')),
-                ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='removed at')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_accounts', to='members.member', verbose_name='member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "bank_code",
+                    models.CharField(
+                        help_text="BIC, declared in members/rules/banks.py",
+                        max_length=11,
+                        verbose_name="bank",
+                    ),
+                ),
+                ("holder_name", models.CharField(max_length=120, verbose_name="account holder")),
+                ("number_encrypted", models.BinaryField(verbose_name="number, encrypted")),
+                (
+                    "number_digest",
+                    models.BinaryField(max_length=32, verbose_name="number, keyed digest"),
+                ),
+                ("last_four", models.CharField(max_length=4, verbose_name="last four digits")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("VERIFIED", "Verified"),
+                            ("PENDING", "Awaiting verification"),
+                            ("REJECTED", "Rejected"),
+                        ],
+                        default="PENDING",
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("added_at", models.DateTimeField(verbose_name="added at")),
+                (
+                    "removed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="removed at"),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_accounts",
+                        to="members.member",
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bank account',
-                'verbose_name_plural': 'bank accounts',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('member', 'bank_code', 'number_digest'), name='one_live_row_per_member_and_bank_account')],
+                "verbose_name": "bank account",
+                "verbose_name_plural": "bank accounts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True)),
+                        fields=("member", "bank_code", "number_digest"),
+                        name="one_live_row_per_member_and_bank_account",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('login_id', models.CharField(help_text="i-Akaun ID of a member, or the ID an employer's or a staff user logs in with", max_length=64, unique=True, verbose_name='user ID')),
-                ('role', models.CharField(choices=[('MEMBER', 'Member'), ('EMPLOYER', "Employer's representative"), ('STAFF', 'Staff')], max_length=10, verbose_name='role')),
-                ('display_name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=16, verbose_name='mobile phone')),
-                ('language', models.CharField(default='ms', max_length=2, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='may enter the staff console')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='members.member', verbose_name='member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "login_id",
+                    models.CharField(
+                        help_text="i-Akaun ID of a member, or the ID an employer's or a staff user logs in with",
+                        max_length=64,
+                        unique=True,
+                        verbose_name="user ID",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("MEMBER", "Member"),
+                            ("EMPLOYER", "Employer's representative"),
+                            ("STAFF", "Staff"),
+                        ],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("display_name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("phone", models.CharField(blank=True, max_length=16, verbose_name="mobile phone")),
+                ("language", models.CharField(default="ms", max_length=2, verbose_name="language")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "is_staff",
+                    models.BooleanField(default=False, verbose_name="may enter the staff console"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="users",
+                        to="members.member",
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'permissions': (('unlock_user', 'Can unlock a login after wrong tries'),),
-                'constraints': [models.UniqueConstraint(fields=('member', 'role'), name='one_login_per_member_and_role'), models.CheckConstraint(condition=models.Q(('login_id', django.db.models.functions.text.Lower('login_id'))), name='login_id_is_lower_case'), models.CheckConstraint(condition=models.Q(('role', 'STAFF'), models.Q(('is_staff', False), ('is_superuser', False)), _connector='OR'), name='only_staff_role_enters_the_console'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'MEMBER'), _negated=True), ('member__isnull', False), _connector='OR'), name='member_login_has_a_member')],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "permissions": (("unlock_user", "Can unlock a login after wrong tries"),),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("member", "role"), name="one_login_per_member_and_role"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("login_id", django.db.models.functions.text.Lower("login_id"))
+                        ),
+                        name="login_id_is_lower_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role", "STAFF"),
+                            models.Q(("is_staff", False), ("is_superuser", False)),
+                            _connector="OR",
+                        ),
+                        name="only_staff_role_enters_the_console",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role", "MEMBER"), _negated=True),
+                            ("member__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="member_login_has_a_member",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,4 +1,4 @@
-"""Wrong tries to sign in, one row for each account or address. Only sign_in_counters.py writes here.
+"""Tries to sign in, one row for each account or address. Only sign_in_counters.py writes here.
 
 The key is a keyed digest, so that the table tells nobody which identity numbers were tried.
 """
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class CounterKind(models.TextChoices):
     ACCOUNT = "ACCOUNT", _("Account")
     ADDRESS = "ADDRESS", _("Address")
+    PICTURE = "PICTURE", _("Pictures of an address")
 
 
 class SignInCounter(models.Model):

@@ -35,6 +35,8 @@ ACCOUNT = Limit(
     forget_after=timedelta(hours=24),
 )
 ADDRESS = Limit(tries=60, window=_QUARTER, locks=(_QUARTER,), forget_after=timedelta(hours=1))
+# New picture codes: a whole office may log in at once, a machine that collects pictures may not.
+PICTURES = Limit(tries=300, window=_QUARTER, locks=(_QUARTER,), forget_after=timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True)

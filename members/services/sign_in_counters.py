@@ -16,7 +16,11 @@ from members.gateways import vault
 from members.models import CounterKind, SignInCounter
 from members.rules import lockout
 
-LIMITS = {CounterKind.ACCOUNT: lockout.ACCOUNT, CounterKind.ADDRESS: lockout.ADDRESS}
+LIMITS = {
+    CounterKind.ACCOUNT: lockout.ACCOUNT,
+    CounterKind.ADDRESS: lockout.ADDRESS,
+    CounterKind.PICTURE: lockout.PICTURES,
+}
 
 _RESERVE = """
 INSERT INTO members_signincounter AS c (key, kind, tries, times_locked, locked_until, changed_at)

@@ -21,9 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from members.audit import services as audit
 from members.forms.sign_in import IdForm, PasswordForm
-from members.models import User
+from members.models import CounterKind, User
 from members.rules import masking
-from members.services import picture_code, session_clock, sign_in
+from members.services import picture_code, session_clock, sign_in, sign_in_counters
 
 from . import destinations
 from .picture_code import has_voice
@@ -128,6 +128,12 @@ def _picture_message(answer: picture_code.Answer) -> str:
 
 
 def _ask(request: HttpRequest, login_id: str, form: PasswordForm) -> HttpResponse:
+    at = timezone.now()
+    shown = sign_in_counters.reserve(CounterKind.PICTURE, audit.origin(request)["address"], at=at)
+    if not shown.allowed:
+        return _locked(
+            request, sign_in.Attempt(locked_until=shown.locked_until or at, by_address=True), at
+        )
     key = picture_code.new(request.session)
     if form.is_bound:
         form.again(key)

@@ -38,9 +38,9 @@ def test_lockout_and_the_way_back(open_page: Callable[..., Any], script: bool) -
     first = page.get_attribute("input[name=picture]", "value")
     page.get_by_role("link", name="Imej baharu").click()
     assert page.get_attribute("input[name=picture]", "value") != first
-    loaded = "() => document.querySelector('.captcha__image').naturalWidth"
+    page.wait_for_load_state("load")
     if script:
-        page.wait_for_function(f"({loaded})() > 0")
+        assert page.evaluate("document.querySelector('.captcha__image').naturalWidth") == 240
 
     answer(page, PASSWORD, code="000")
     assert page.get_by_role("alert").inner_text().count("Aksara tidak sama dengan imej") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,9 @@ from django.test import Client
 from django.urls import reverse
 
 from members.audit.models import AuditEvent
-from members.models import Role, SignInCounter, User
+from members.models import CounterKind, Role, SignInCounter, User
+from members.rules import lockout
+from members.services import sign_in_counters
 from tests import cast
 from tests.factories import make_user
 from tests.members.pages import (
@@ -169,7 +172,7 @@ def test_the_code_is_judged_before_the_password_and_costs_no_try(client: Client)
         text = page.content.decode()
         assert "Aksara tidak sama dengan imej" in text
         assert NEUTRAL not in text
-    assert not SignInCounter.objects.exists()
+    assert not SignInCounter.objects.exclude(kind="PICTURE").exists()
     assert prove(client).status_code == 302
 
 
@@ -217,6 +220,15 @@ def test_an_expired_picture_is_told_so(client: Client) -> None:
     row.save()
     page = client.post(reverse("members:password"), {"password": "x", "picture": key, "code": code})
     assert "tamat tempoh" in page.content.decode()
+
+
+def test_pictures_are_not_given_out_without_end(client: Client, monkeypatch: Any) -> None:
+    few = dataclasses.replace(lockout.PICTURES, tries=5)
+    monkeypatch.setitem(sign_in_counters.LIMITS, CounterKind.PICTURE, few)
+    name_oneself(client, "aminah")
+    codes = [client.get(reverse("members:password")).status_code for _ in range(6)]
+    assert codes == [200, 200, 200, 200, 429, 429]
+    assert CaptchaStore.objects.count() == 4
 
 
 def test_the_answer_passed_is_not_special(client: Client) -> None:
