@@ -62,6 +62,7 @@ class QueueCount:
     status: Status
     count: int
     oldest_on: date | None
+    oldest_days: int
     earliest_promise_on: date | None
 
 
@@ -96,6 +97,7 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
         past=tuple(
             PastApplication(code, on, sen)
             for code, on, sen in past.values_list("type_code", "submitted_on", "amount_sen")
+            if on is not None and sen is not None
         ),
         verified_bank_accounts=frozenset(
             bank_accounts(member_id)
@@ -202,8 +204,8 @@ def undecided(*, apart_from_member: int | None) -> QuerySet[Application]:
     return queue.order_by("pay_by_on", "submitted_at", "id")
 
 
-def queue_counts() -> tuple[QueueCount, ...]:
-    """Undecided applications by type and status, with the oldest of each. One query."""
+def queue_counts(*, today: date) -> tuple[QueueCount, ...]:
+    """Undecided applications by type and status, with the age of the oldest. One query."""
     rows = (
         Application.objects.filter(status__in=[status.value for status in UNDECIDED])
         .values("type_code", "status")
@@ -217,6 +219,7 @@ def queue_counts() -> tuple[QueueCount, ...]:
             status=Status(row["status"]),
             count=row["count"],
             oldest_on=row["oldest"],
+            oldest_days=(today - row["oldest"]).days,
             earliest_promise_on=row["promise"],
         )
         for row in rows

@@ -75,7 +75,7 @@ def check(finding: Finding | Mapping[str, Any]) -> str:
 
 def source(finding: Finding) -> str:
     """Where the rule stands."""
-    return REASONS[finding.code].source
+    return say(REASONS[finding.code].source)
 
 
 def _sentence(finding: Finding | Mapping[str, Any], part: str) -> str:

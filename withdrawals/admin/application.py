@@ -6,11 +6,13 @@ button is one verb of services/review.py, and every look at an application is wr
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -21,6 +23,7 @@ from django.utils.translation import gettext as _
 from members.audit import services as audit
 from members.ledger import chart, days
 from members.ledger import selectors as ledger
+from members.models import User
 from withdrawals import addresses, selectors, wording
 from withdrawals.forms import APPROVE, DecisionForm
 from withdrawals.models import Application
@@ -47,9 +50,10 @@ class ApplicationAdmin(admin.ModelAdmin):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
-        if not request.user.has_perm(review.PERMISSION):
+        user = request.user
+        if not isinstance(user, User) or not user.has_perm(review.PERMISSION):
             return False
-        return obj is None or obj.member_id != request.user.member_id
+        return obj is None or user.member_id is None or obj.member_id != user.member_id
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -74,7 +78,7 @@ class ApplicationAdmin(admin.ModelAdmin):
         """T2 and T3: counts and oldest of each kind, mine, and the list by promised day."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        user, today = request.user, days.today()
+        user, today = _officer(request), days.today()
         status, text = request.GET.get("status", ""), request.GET.get("q", "")[:100]
         queue = selectors.undecided(apart_from_member=user.member_id)
         mine = queue.filter(reviewer=user, status=Status.IN_REVIEW)
@@ -90,7 +94,7 @@ class ApplicationAdmin(admin.ModelAdmin):
             request,
             "queue",
             title=_("Withdrawal applications"),
-            counts=selectors.queue_counts(),
+            counts=selectors.queue_counts(today=today),
             mine=mine.select_related("member"),
             page=page,
             status=status,
@@ -118,7 +122,7 @@ class ApplicationAdmin(admin.ModelAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         try:
-            application = review.take_next(by=request.user, at=timezone.now())
+            application = review.take_next(by=_officer(request), at=timezone.now())
         except review.NotAReviewer:
             raise PermissionDenied from None
         if application is None:
@@ -132,7 +136,10 @@ class ApplicationAdmin(admin.ModelAdmin):
         """T4: member, request, balances then and now, automatic checks with source, history."""
         application = self._load(request, reference)
         review.look(
-            application=application, by=request.user, at=timezone.now(), **audit.origin(request)
+            application=application,
+            by=_officer(request),
+            at=timezone.now(),
+            **audit.origin(request),
         )
         is_open = application.state in UNDECIDED
         return self._page(
@@ -153,7 +160,7 @@ class ApplicationAdmin(admin.ModelAdmin):
             .exclude(pk=application.pk)
             .order_by("-submitted_at")[:5],
             is_open=is_open,
-            is_mine=application.reviewer_id == request.user.pk
+            is_mine=application.reviewer_id == _officer(request).pk
             and application.status == Status.IN_REVIEW,
             today=days.today(),
         )
@@ -164,7 +171,7 @@ class ApplicationAdmin(admin.ModelAdmin):
             return HttpResponseNotAllowed(["POST"])
         application = self._load(request, reference)
         try:
-            review.take(application_id=application.pk, by=request.user, at=timezone.now())
+            review.take(application_id=application.pk, by=_officer(request), at=timezone.now())
         except MoveNotAllowed:
             messages.warning(request, _("This application has been decided or withdrawn"))
         return redirect(REVIEW, reference)
@@ -175,7 +182,7 @@ class ApplicationAdmin(admin.ModelAdmin):
             return HttpResponseNotAllowed(["POST"])
         application = self._load(request, reference)
         try:
-            review.put_back(application_id=application.pk, by=request.user, at=timezone.now())
+            review.put_back(application_id=application.pk, by=_officer(request), at=timezone.now())
         except (MoveNotAllowed, review.TakenByAnother):
             messages.warning(request, _("You no longer have this application"))
             return redirect(REVIEW, reference)
@@ -185,7 +192,10 @@ class ApplicationAdmin(admin.ModelAdmin):
     def decide(self, request: HttpRequest, reference: str) -> HttpResponse:
         """T5: approve or reject, with reasons the member reads in their language."""
         application = self._load(request, reference)
-        if application.status != Status.IN_REVIEW or application.reviewer_id != request.user.pk:
+        if (
+            application.status != Status.IN_REVIEW
+            or application.reviewer_id != _officer(request).pk
+        ):
             messages.warning(request, _("Take the application before you decide on it"))
             return redirect(REVIEW, reference)
         failing = selectors.review_decision(application).reasons
@@ -210,13 +220,15 @@ class ApplicationAdmin(admin.ModelAdmin):
         note, at = form.cleaned_data["note"], timezone.now()
         try:
             if form.cleaned_data["answer"] == APPROVE:
-                review.approve(application_id=application.pk, by=request.user, at=at, note=note)
+                review.approve(
+                    application_id=application.pk, by=_officer(request), at=at, note=note
+                )
                 said = _("Application %(reference)s is approved. The payment is queued.")
             else:
                 review.reject(
                     application_id=application.pk,
                     reason_codes=form.cleaned_data["reasons"],
-                    by=request.user,
+                    by=_officer(request),
                     at=at,
                     note=note,
                 )
@@ -252,7 +264,7 @@ class ApplicationAdmin(admin.ModelAdmin):
         if not self.has_view_permission(request, application):
             audit.record(
                 "withdrawal.decision_refused",
-                by=request.user,
+                by=_officer(request),
                 at=timezone.now(),
                 member_id=application.member_id,
                 entity="withdrawal",
@@ -276,14 +288,20 @@ class ApplicationAdmin(admin.ModelAdmin):
         )
 
 
-def _all_submitted(apart_from_member: int | None) -> Any:
+def _officer(request: HttpRequest) -> User:
+    """Who is logged in; the site has let nobody else through."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _all_submitted(apart_from_member: int | None) -> QuerySet[Application]:
     found = Application.objects.filter(submitted_at__isnull=False)
     if apart_from_member is not None:
         found = found.exclude(member_id=apart_from_member)
     return found.order_by("-submitted_at", "-id")
 
 
-def _in_order(statuses: Any) -> list[Status]:
+def _in_order(statuses: Collection[Status]) -> list[Status]:
     return [status for status in Status if status in statuses]
 
 

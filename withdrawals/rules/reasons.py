@@ -32,8 +32,19 @@ class Reason:
     check: Text
     refused: Text
     fix: Text
-    source: str
+    source: Text
 
+
+def _law(name: str) -> Text:
+    """A law is cited in the same words in both languages."""
+    return Text(name, name)
+
+
+_OWN_ACCOUNT = Text(
+    "Peraturan bersama: akaun milik sendiri", "Common rules: an account of one's own"
+)
+_IDENTITY = Text("Peraturan bersama: identiti", "Common rules: identity")
+_CHARTER = Text("Piagam pelanggan", "Client charter")
 
 _ALL: tuple[Reason, ...] = (
     Reason(
@@ -44,7 +55,7 @@ _ALL: tuple[Reason, ...] = (
             "This withdrawal is not offered on the day of application",
         ),
         Text("Pilih jenis pengeluaran yang lain.", "Choose another kind of withdrawal."),
-        "epf-rules 5.1",
+        _law("P.U.(A) 119/2024"),
     ),
     Reason(
         DECEASED,
@@ -57,7 +68,7 @@ _ALL: tuple[Reason, ...] = (
             "Penama atau waris boleh memohon pengeluaran kematian di kaunter.",
             "The nominee or next of kin can apply for the death withdrawal at a counter.",
         ),
-        "EPF Act 1991 s.54(1)(a)",
+        _law("EPF Act 1991 s.54(1)(a)"),
     ),
     Reason(
         AGE_REACHED,
@@ -72,7 +83,7 @@ _ALL: tuple[Reason, ...] = (
             "Mohon pengeluaran umur 55 daripada Akaun 55.",
             "Apply for the age 55 withdrawal from Akaun 55.",
         ),
-        "EPF Act 1991 s.54(6)(ja), P.U.(A) 119/2024",
+        _law("EPF Act 1991 s.54(6)(ja), P.U.(A) 119/2024"),
     ),
     Reason(
         COUNTER_ONLY,
@@ -85,7 +96,7 @@ _ALL: tuple[Reason, ...] = (
             "Bawa pasport anda ke mana-mana kaunter kami.",
             "Bring your passport to any of our counters.",
         ),
-        "P.U.(A) 119/2024",
+        _law("P.U.(A) 119/2024"),
     ),
     Reason(
         ONE_TRANSFER_A_DAY,
@@ -95,7 +106,7 @@ _ALL: tuple[Reason, ...] = (
             "You have already applied for a withdrawal from this account today",
         ),
         Text("Mohon semula mulai {next_on}.", "Apply again from {next_on}."),
-        "P.U.(A) 119/2024",
+        _law("P.U.(A) 119/2024"),
     ),
     Reason(
         TOO_LITTLE_AVAILABLE,
@@ -109,14 +120,14 @@ _ALL: tuple[Reason, ...] = (
             "Mohon apabila caruman berikutnya dikreditkan.",
             "Apply when your next contributions have been credited.",
         ),
-        "P.U.(A) 119/2024",
+        _law("P.U.(A) 119/2024"),
     ),
     Reason(
         AMOUNT_TOO_LOW,
         Text("Amaun tidak kurang daripada minimum", "The amount reaches the minimum"),
         Text("Amaun mestilah {minimum_sen} atau lebih", "The amount must be {minimum_sen} or more"),
         Text("Mohon amaun yang lebih besar.", "Apply for a larger amount."),
-        "P.U.(A) 119/2024",
+        _law("P.U.(A) 119/2024"),
     ),
     Reason(
         AMOUNT_TOO_HIGH,
@@ -126,7 +137,7 @@ _ALL: tuple[Reason, ...] = (
             "The amount must be {maximum_sen} or less, your {accounts} balance",
         ),
         Text("Mohon amaun yang lebih kecil.", "Apply for a smaller amount."),
-        "P.U.(A) 119/2024",
+        _law("P.U.(A) 119/2024"),
     ),
     Reason(
         BANK_ACCOUNT_NOT_VERIFIED,
@@ -139,7 +150,7 @@ _ALL: tuple[Reason, ...] = (
             "Pilih akaun bank lain atas nama anda sendiri.",
             "Choose another bank account in your own name.",
         ),
-        "epf-rules 5.1",
+        _OWN_ACCOUNT,
     ),
     Reason(
         BANK_NAME_DIFFERS,
@@ -152,7 +163,7 @@ _ALL: tuple[Reason, ...] = (
             "Tambah akaun bank milik anda seorang, kemudian mohon semula.",
             "Add a bank account that is yours alone, then apply again.",
         ),
-        "epf-rules 5.1",
+        _OWN_ACCOUNT,
     ),
     Reason(
         IDENTITY_NOT_CONFIRMED,
@@ -165,7 +176,7 @@ _ALL: tuple[Reason, ...] = (
             "Bawa kad pengenalan anda ke mana-mana kaunter kami, kemudian mohon semula.",
             "Bring your identity card to any of our counters, then apply again.",
         ),
-        "epf-rules 5.2",
+        _IDENTITY,
     ),
     Reason(
         NOT_MADE_BY_MEMBER,
@@ -178,7 +189,7 @@ _ALL: tuple[Reason, ...] = (
             "Tukar kata laluan anda sekarang dan semak log aktiviti anda.",
             "Change your password now and look through your activity log.",
         ),
-        "epf-rules 5.1",
+        _IDENTITY,
     ),
     Reason(
         LATE_DECISION,
@@ -189,7 +200,7 @@ _ALL: tuple[Reason, ...] = (
             "We decided after the day we had promised. The new payment date is {pay_by_on}",
         ),
         Text("Anda tidak perlu berbuat apa-apa.", "You need not do anything."),
-        "epf-rules 5.14",
+        _CHARTER,
     ),
 )
 
