@@ -1,8 +1,9 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StatementsConfig(AppConfig):
     name = "statements"
     label = "statements"
-    verbose_name = "Statements"
+    verbose_name = _("Statements")
     default_auto_field = "django.db.models.BigAutoField"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WithdrawalsConfig(AppConfig):
     name = "withdrawals"
     label = "withdrawals"
-    verbose_name = "Withdrawals"
+    verbose_name = _("Withdrawals")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
