@@ -157,7 +157,7 @@ def check(arguments: list[str]) -> int:
             try:
                 function(environment)
                 verdict = "ok"
-            except Failed as failure:
+            except (Failed, OSError, ValueError) as failure:
                 print(failure, flush=True)
                 verdict = "FAILED"
                 failures.append(name)
