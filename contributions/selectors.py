@@ -193,7 +193,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Twelve wage months at one employer, newest first."""
+    """The months of the last twelve in which the member worked there, newest first."""
 
     employer_name: str
     cells: tuple[Cell, ...]
@@ -221,8 +221,12 @@ def grids(member_id: int, *, today: date) -> list[Grid]:
         Grid(
             employer_name=name,
             cells=tuple(
-                _cell(month, credited.get(name, {}).get(month), spells.get(name, []), today)
-                for month in wanted
+                cell
+                for cell in (
+                    _cell(month, credited.get(name, {}).get(month), spells.get(name, []), today)
+                    for month in wanted
+                )
+                if cell.status != NOT_EMPLOYED
             ),
         )
         for name in sorted({*credited, *spells})

@@ -167,6 +167,12 @@ _DECLARED = (
         "Business date moved on",
         shown=False,
     ),
+    _action(
+        "staff.changed_employer",
+        "Pegawai mengubah rekod majikan",
+        "An officer changed an employer's record",
+        shown=False,
+    ),
     _action("staff.changed_user", "Pegawai mengubah log masuk", "An officer changed a login"),
 )
 

@@ -267,5 +267,5 @@ def test_the_grid_tells_received_late_missing_and_not_yet_due(
         selectors.MISSING,
         selectors.MISSING,
     ]
-    assert {cell.status for cell in grid.cells[5:]} == {selectors.NOT_EMPLOYED}
+    assert len(grid.cells) == 5
     assert grid.missing == 3

@@ -1,0 +1,145 @@
+"""Staff see everything about money in and change little: who an employer is, and when a spell ended.
+
+Nothing is deleted here, and every change is written down. The rest is only read.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from contributions.models import (
+    BalanceConsent,
+    Employer,
+    EmployerUser,
+    Employment,
+    LookUp,
+    Remittance,
+)
+from members.audit import services as audit
+from members.ledger import money
+
+
+class _Kept(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Nothing goes away; what changes is recorded."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        audit.record(
+            "staff.changed_employer",
+            by=request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+            employer_id=getattr(obj, "employer_id", None) or obj.pk,
+            entity=obj._meta.model_name or "",
+            entity_id=str(obj.pk),
+            detail={"fields": list(form.changed_data)},
+            **audit.origin(request),
+        )
+
+
+class _ReadOnly(_Kept):
+    """Looked at, never edited."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Employer)
+class EmployerAdmin(_Kept):
+    list_display = ("employer_no", "name", "town", "registered_on", "closed_on")
+    search_fields = ("employer_no", "name")
+    list_filter = ("state_code",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("employer_no", "registered_on") if obj else ()
+
+
+@admin.register(EmployerUser)
+class EmployerUserAdmin(_Kept):
+    list_display = ("user", "employer", "role")
+    list_filter = ("role",)
+    search_fields = ("user__login_id", "employer__name", "employer__employer_no")
+    autocomplete_fields = ("employer",)
+    raw_id_fields = ("user",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("user", "employer") if obj else ()
+
+
+@admin.register(Employment)
+class EmploymentAdmin(_Kept):
+    """Spells come from credited contributions; staff may say when one ended."""
+
+    list_display = ("member", "employer", "started_on", "ended_on")
+    search_fields = ("=member__member_no", "=employer__employer_no")
+    list_select_related = ("member", "employer")
+    show_full_result_count = False
+    readonly_fields = ("member", "employer", "started_on")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Remittance)
+class RemittanceAdmin(_ReadOnly):
+    list_display = (
+        "reference",
+        "employer",
+        "wage_month",
+        "state",
+        "line_count",
+        "total",
+        "posted_lines",
+        "error_count",
+        "uploaded_at",
+    )
+    list_filter = ("state", "kind", "wage_month")
+    search_fields = ("reference", "employer__name", "=employer__employer_no")
+    list_select_related = ("employer",)
+    date_hierarchy = "wage_month"
+    exclude = ("sha256",)
+    readonly_fields = ("digest", "total")
+
+    @admin.display(description=_("total"))
+    def total(self, remittance: Remittance) -> str:
+        return money.ringgit(remittance.total_sen)
+
+    @admin.display(description=_("SHA-256 of the file"))
+    def digest(self, remittance: Remittance) -> str:
+        return bytes(remittance.sha256).hex()
+
+
+@admin.register(BalanceConsent)
+class BalanceConsentAdmin(_ReadOnly):
+    list_display = (
+        "employer",
+        "purpose",
+        "asked_at",
+        "given_at",
+        "expires_on",
+        "refused_at",
+        "withdrawn_at",
+    )
+    list_filter = ("purpose",)
+    search_fields = ("=member__member_no", "employer__name")
+    list_select_related = ("employer",)
+
+
+@admin.register(LookUp)
+class LookUpAdmin(_ReadOnly):
+    list_display = ("at", "employer", "employer_user", "purpose", "found", "for_consent")
+    list_filter = ("found", "for_consent", "purpose")
+    search_fields = ("employer__name", "=employer__employer_no")
+    list_select_related = ("employer", "employer_user__user")
+    date_hierarchy = "at"
