@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from members.audit import services as audit
 from members.forms.base import MoneyField, PortalForm
 from members.ledger import money
-from members.models import Scheme, User
+from members.models import BankAccount, Scheme, User
 from members.rules import banks
 from withdrawals.models import (
     BankEntry,
@@ -39,7 +39,7 @@ from withdrawals.models import (
 )
 from withdrawals.rules import bank_answers
 from withdrawals.rules import payout_states as states
-from withdrawals.services import batches
+from withdrawals.services import batches, payout
 
 _ATTEMPT_COLOURS = {
     states.QUEUED: "grey",
@@ -107,6 +107,25 @@ class VoidForm(PortalForm):
             "max_length": gettext_lazy("The reason must have 200 characters or fewer"),
         },
     )
+
+
+class PayAgainForm(PortalForm):
+    """Which of the member's verified accounts the money goes to now."""
+
+    bank_account = forms.ChoiceField(
+        label=gettext_lazy("Pay to"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the account to pay to")},
+    )
+
+    def __init__(self, *args: Any, accounts: list[BankAccount], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["bank_account"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (str(account.pk), f"{banks.bank_name(account.bank_code)} •••• {account.last_four}")
+            for account in accounts
+        ]
 
 
 class _Readable(admin.ModelAdmin):
@@ -379,6 +398,90 @@ class PayoutAttemptAdmin(_Readable):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PayoutAttempt]:
         return super().get_queryset(request).defer("batch__file_bytes")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        reviews = request.user.has_perm(payout.MAY_PAY_AGAIN)
+        return reviews or super().has_view_permission(request, obj)
+
+    def get_urls(self) -> list[Any]:
+        return [
+            path(
+                "<int:attempt_id>/again/",
+                self.admin_site.admin_view(self.again),
+                name="withdrawals_payoutattempt_again",
+            ),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        attempt = self.get_object(request, object_id)
+        return super().change_view(
+            request,
+            object_id,
+            form_url,
+            {"may_pay_again": attempt and self._may_pay_again(request, attempt)},
+        )
+
+    def again(self, request: HttpRequest, attempt_id: int) -> HttpResponse:
+        """Pay refused or returned money again, to a verified account of the same member."""
+        attempt = self.get_queryset(request).select_related("application").filter(pk=attempt_id)
+        found = attempt.first()
+        if found is None:
+            raise Http404
+        if not request.user.has_perm(payout.MAY_PAY_AGAIN):
+            raise PermissionDenied
+        back = reverse("admin:withdrawals_payoutattempt_change", args=[found.pk])
+        accounts = payout.accounts_to_pay_again(found)
+        if not self._may_pay_again(request, found):
+            messages.warning(request, _("This payment cannot be made again."))
+            return redirect(back)
+        form = PayAgainForm(request.POST or None, accounts=accounts)
+        if request.method == "POST" and form.is_valid():
+            chosen = next(
+                account
+                for account in accounts
+                if str(account.pk) == form.cleaned_data["bank_account"]
+            )
+            try:
+                new = payout.pay_again(
+                    application_id=found.application_id,
+                    bank_account=chosen,
+                    by=_officer(request),
+                    at=timezone.now(),
+                )
+            except payout.NotPayable:
+                messages.warning(request, _("This payment cannot be made again."))
+                return redirect(back)
+            except payout.NotAllowed as refusal:
+                raise PermissionDenied from refusal
+            messages.success(
+                request,
+                _("The payment goes into the next day's file. Another officer releases it."),
+            )
+            return redirect(reverse("admin:withdrawals_payoutattempt_change", args=[new.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Pay %(reference)s again") % {"reference": found.application.reference},
+            "opts": self.model._meta,
+            "row": _row(found),
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/withdrawals/payoutattempt_again.html", context)
+
+    def _may_pay_again(self, request: HttpRequest, attempt: PayoutAttempt) -> bool:
+        by = _officer(request)
+        own = by.member_id is not None and attempt.application.member_id == by.member_id
+        return (
+            by.has_perm(payout.MAY_PAY_AGAIN)
+            and not own
+            and bool(payout.accounts_to_pay_again(attempt))
+        )
 
 
 @admin.register(BankMessage)

@@ -143,7 +143,8 @@ begin
     if exists (
          select 1 from withdrawals_payoutattempt p
          join withdrawals_transition t on t.application_id = p.application_id
-          where p.batch_id = new.id and t.part = 'REVIEWER' and t.by_id = new.released_by_id)
+          where p.batch_id = new.id and t.by_id = new.released_by_id
+            and (t.part = 'REVIEWER' or t.event = 'PAY_AGAIN'))
        or exists (
          select 1 from withdrawals_payoutattempt p
          join withdrawals_application a on a.id = p.application_id

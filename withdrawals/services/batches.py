@@ -23,7 +23,7 @@ from withdrawals.gateways.iso20022 import pain001
 from withdrawals.models import Application, PayoutAttempt, PayoutBatch, Transition
 from withdrawals.rules import instructions
 from withdrawals.rules import payout_states as states
-from withdrawals.rules.states import Who
+from withdrawals.rules.states import Event, Who
 from withdrawals.services import payout
 
 PERMISSION = "withdrawals.release_payoutbatch"
@@ -39,7 +39,7 @@ class NotAReleaser(Exception):
 
 
 class ReviewedByReleaser(Exception):
-    """The person reviewed an application in the batch."""
+    """The person reviewed an application in the batch, or asked for it to be paid again."""
 
 
 class PaidToReleaser(Exception):
@@ -179,7 +179,9 @@ def why_not_release(*, batch: PayoutBatch, by: User) -> type[Exception] | None:
         return NotAReleaser
     applications = PayoutAttempt.objects.filter(batch=batch).values("application_id")
     reviewed = Transition.objects.filter(
-        application_id__in=applications, part=Who.REVIEWER.value, by=by
+        Q(part=Who.REVIEWER.value) | Q(event=Event.PAY_AGAIN.value),
+        application_id__in=applications,
+        by=by,
     ).exists()
     decided = Application.objects.filter(pk__in=applications, decided_by=by).exists()
     if reviewed or decided or batch.sealed_by_id == by.pk:

@@ -22,10 +22,15 @@ from withdrawals.rules.states import Event, Status
 from withdrawals.services import transition
 
 KIND = "PAYOUT"
+MAY_PAY_AGAIN = "withdrawals.review_application"
 
 
 class NotPayable(Exception):
     """The application is not approved, or an instruction for it is still alive or was paid."""
+
+
+class NotAllowed(Exception):
+    """The person may not ask for a payment again, or would be paid by it."""
 
 
 class NotAwaited(Exception):
@@ -78,9 +83,12 @@ def pay_again(
 ) -> PayoutAttempt:
     """After a refusal or a return: pay the same money to a verified account of the same member.
 
-    Money that came back moves from 2220 to 2200 first. Raises NotPayable.
+    For an officer who reviews; whoever asks cannot release the new file. Money that came back moves
+    from 2220 to 2200 first. Raises NotAllowed, NotPayable.
     """
     application = transition.lock(application_id)
+    if not by.has_perm(MAY_PAY_AGAIN) or application.member_id == by.member_id:
+        raise NotAllowed
     last = (
         PayoutAttempt.objects.select_for_update()
         .filter(application=application)
@@ -115,6 +123,27 @@ def pay_again(
     attempt = queue(application=application, by=by, at=at)
     _audit("payout.again", application, by=by, at=at)
     return attempt
+
+
+def accounts_to_pay_again(attempt: PayoutAttempt) -> list[BankAccount]:
+    """The member's verified accounts, when this instruction is the last and its money is with us."""
+    application = attempt.application
+    later = PayoutAttempt.objects.filter(
+        application=application, attempt_no__gt=attempt.attempt_no
+    ).exists()
+    if (
+        later
+        or application.status != Status.PAY_FAILED
+        or attempt.state not in (states.REJECTED, states.RETURNED)
+    ):
+        return []
+    return list(
+        BankAccount.objects.filter(
+            member_id=application.member_id,
+            status=BankAccountStatus.VERIFIED,
+            removed_at__isnull=True,
+        ).order_by("-added_at")
+    )
 
 
 def send(*, attempt: PayoutAttempt, by: User, at: datetime) -> None:

@@ -292,7 +292,7 @@ def test_the_bank_says_it_has_it_already(world: World) -> None:
         payout.pay_again(
             application_id=application.pk,
             bank_account=application.bank_account,
-            by=world.devi,
+            by=world.chong,
             at=world.tick(),
         )
     say(world, statement(world, 1, OPENING, debit(attempt)))
@@ -403,7 +403,7 @@ def test_paid_again_to_another_account(world: World) -> None:
     payout.pay_again(
         application_id=application.pk,
         bank_account=bank_account(application.member, "4321"),
-        by=world.devi,
+        by=world.chong,
         at=world.tick(),
     )
     assert balances() == {"2200": 50_000, "3000": -50_000}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +18,7 @@ from tests.factories import make_user
 from tests.withdrawals.payouts import people
 from tests.withdrawals.payouts.people import World, may
 from withdrawals.models import PayoutBatch
+from withdrawals.services import batches, payout
 
 
 def console(user: User) -> Client:
@@ -136,6 +139,49 @@ def test_every_list_and_row_opens_and_nothing_is_edited(world: World, model: str
     assert (
         client.post(reverse(f"admin:withdrawals_{model}_delete", args=[row.pk])).status_code == 403
     )
+
+
+def test_paid_again_from_the_console(world: World) -> None:
+    application = world.approved(ending="0000")
+    world.released(world.sealed())
+    world.work()
+    failed = people.attempt_of(application)
+    assert failed.state == "REJECTED"
+    other = people.bank_account(application.member, "4321")
+    stranger = people.bank_account(make_user().member, "5555")
+    again = reverse("admin:withdrawals_payoutattempt_again", args=[failed.pk])
+    assert console(world.devi).get(again).status_code == 403, "who releases does not ask"
+    client = console(world.chong)
+    opened = client.get(reverse("admin:withdrawals_payoutattempt_change", args=[failed.pk]))
+    assert again in opened.content.decode()
+    assert "•••• 4321" in client.get(again).content.decode()
+    assert client.post(again, {"bank_account": str(stranger.pk)}).status_code == 200
+    assert client.post(again, {}).status_code == 200
+    assert client.post(again, {"bank_account": str(other.pk)}).status_code == 302
+    new = people.attempt_of(application)
+    assert (new.attempt_no, new.state, new.account_last_four) == (2, "QUEUED", "4321")
+    assert client.post(again, {"bank_account": str(other.pk)}).status_code == 302
+    assert people.attempt_of(application) == new, "asked twice, paid once"
+    assert people.breaches() == []
+
+
+def test_who_asked_again_does_not_release(world: World) -> None:
+    application = world.approved(ending="0000")
+    world.released(world.sealed())
+    world.work()
+    other = may(make_user(role=Role.STAFF), "review_application", "release_payoutbatch")
+    payout.pay_again(
+        application_id=application.pk,
+        bank_account=people.bank_account(application.member, "4321"),
+        by=other,
+        at=world.tick(),
+    )
+    batch = world.sealed(date(2026, 11, 25))
+    assert batches.why_not_release(batch=batch, by=other) is batches.ReviewedByReleaser
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PayoutBatch.objects.filter(pk=batch.pk).update(
+            state="RELEASED", released_by=other.pk, released_at=world.tick()
+        )
 
 
 @pytest.mark.django_db(transaction=True)
