@@ -162,3 +162,13 @@ def test_staff_see_that_it_was_made_and_nothing_more(signed_in, client, aminah):
     assert aminah.member.ic_no not in page
     for verb in ("add/", f"{issued.pk}/delete/"):
         assert client.get(address + verb).status_code == 403
+
+
+def test_the_page_costs_the_same_whatever_the_history(
+    signed_in, aminah, post, django_assert_max_num_queries
+):
+    signed_in.get(LIST)
+    for day in range(1, 25):
+        post(aminah.member, "CONTRIBUTION", date(2026, 5, day), Amounts(75, 15, 10))
+    with django_assert_max_num_queries(8):
+        signed_in.get(LIST)
