@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import home, language, pages, session, transactions
+from portal.views import accounts, home, language, pages, session, transactions
 
 app_name = "portal"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("accounts/<slug:slug>/", accounts.show, name="account"),
     path("transactions/", transactions.listing, name="transactions"),
     path("transactions.csv", transactions.download, name="transactions_csv"),
     path("transactions/<uuid:uid>/", transactions.detail, name="transaction"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -23,30 +24,13 @@ from contributions import selectors as contributions
 from contributions.models import RemittanceState
 from members.ledger import chart, days, money
 from members.ledger import selectors as ledger
-from members.ledger.drafts import Amounts
 from members.models.user import Role
-from portal import nav
+from portal import accounts, nav
 from portal.signals import SIGNED_IN_BEFORE
 from portal.templatetags.ui import long_date, month_year
 from withdrawals import selectors as withdrawals
 from withdrawals.rules import ages
 from withdrawals.rules.states import Status
-
-PURPOSES: dict[str, Any] = {
-    chart.PERSARAAN: _("Income after you retire. Opens at 55."),
-    chart.SEJAHTERA: _("Housing, education, health and other needs of life."),
-    chart.FLEKSIBEL: _("Short-term needs, at any time."),
-    chart.AKAUN_55: _("What you had saved by the age of 55. Open to you."),
-    chart.AKAUN_EMAS: _("Contributions since you turned 55. Opens at 60."),
-}
-CARD_STYLES = {
-    chart.PERSARAAN: "acc1",
-    chart.SEJAHTERA: "acc2",
-    chart.FLEKSIBEL: "acc3",
-    chart.AKAUN_55: "acc1",
-    chart.AKAUN_EMAS: "acc2",
-}
-
 
 # ux.md 11.4: what the member reads, and the colour that helps.
 STATUSES: dict[str, tuple[Any, str]] = {
@@ -79,6 +63,7 @@ class Card:
     """An account, written out."""
 
     title: str
+    href: str
     style: str
     purpose: str
     balance: str
@@ -86,48 +71,28 @@ class Card:
     held: str
 
 
-def accounts_of(born_on: date, posted: Amounts, today: date) -> tuple[str, ...]:
-    """The account codes to show: three below 55, Akaun 55 and Akaun Emas from then on.
-
-    An account that still holds money is shown whatever the age.
-    """
-    if ages.age_on(born_on, today) < 55:
-        usual = (chart.PERSARAAN, chart.SEJAHTERA, chart.FLEKSIBEL)
-    else:
-        usual = (chart.AKAUN_55, chart.AKAUN_EMAS)
-    return tuple(code for code, sen in posted.items() if sen or code in usual)
-
-
-def _available(code: str, sen: int, age: int) -> str:
-    """Whether the account is open today and how much of it, in words."""
-    if code in (chart.FLEKSIBEL, chart.AKAUN_55) or age >= 60:
-        return gettext("Available now: %(amount)s") % {"amount": money.ringgit(sen)}
-    if code == chart.SEJAHTERA:
-        return gettext("Available now: for the purposes above, up to the limit of each")
-    return gettext("Available now: nothing until you are %(age)d") % {
-        "age": 60 if code == chart.AKAUN_EMAS else 55
-    }
-
-
 def _cards(born_on: date, balance: ledger.Balance, today: date) -> list[Card]:
     age = ages.age_on(born_on, today)
     cards = []
-    for code in accounts_of(born_on, balance.posted, today):
-        held = balance.held.account(code)
+    for account in accounts.shown(born_on, balance.posted, today):
+        code = account.code
         cards.append(
             Card(
-                title=chart.TITLES[code],
-                style=CARD_STYLES[code],
-                purpose=str(PURPOSES[code]),
+                title=account.title,
+                href=_account_address(account.slug),
+                style=account.style,
+                purpose=str(account.purpose),
                 balance=money.ringgit(balance.posted.account(code)),
-                available=_available(code, balance.available.account(code), age),
-                held=gettext("Set aside for your application: %(amount)s")
-                % {"amount": money.ringgit(held)}
-                if held
-                else "",
+                available=accounts.available(code, balance.available.account(code), age),
+                held=accounts.held(balance.held.account(code)),
             )
         )
     return cards
+
+
+@cache
+def _account_address(slug: str) -> str:
+    return reverse("portal:account", args=[slug])
 
 
 @login_not_required

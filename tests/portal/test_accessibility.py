@@ -96,6 +96,7 @@ def test_a_members_pages(
         page,
         [
             "/",
+            reverse("portal:account", args=["fleksibel"]),
             listing,
             f"{listing}?year=2026&kind=WITHDRAWAL",
             f"{listing}?year=1",

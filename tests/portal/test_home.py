@@ -119,3 +119,28 @@ def test_who_is_no_longer_active_is_a_stranger(client: Client) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     assert 'href="/sign-in/"' in _text(client.get("/"))
+
+
+@pytest.mark.parametrize(
+    ("slug", "status"),
+    [("persaraan", 200), ("sejahtera", 200), ("fleksibel", 200), ("55", 404), ("emas", 404)],
+)
+def test_an_account_of_ones_own(client: Client, slug: str, status: int) -> None:
+    user = cast.aminah()
+    assert user.member_id is not None
+    credit(user.member_id, Amounts(75_000, 15_000, 10_000), key="1")
+    client.force_login(user)
+    answer = client.get(f"/accounts/{slug}/")
+    assert answer.status_code == status
+    if status == 200:
+        page = _text(answer)
+        title = f"Akaun {slug.capitalize()}"
+        assert f"<h1>{title}</h1>" in page and "CRM-202609-ABC123" in page
+        others = {"persaraan": "750", "sejahtera": "150", "fleksibel": "100"}
+        assert f"RM{others.pop(slug)}.00" in page
+        assert not [sum for sum in others.values() if f"RM{sum}.00" in page]
+
+
+def test_an_account_that_does_not_exist(client: Client) -> None:
+    client.force_login(cast.aminah())
+    assert client.get("/accounts/1100/").status_code == 404
