@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions import selectors as contributions
 from contributions.models import RemittanceState
+from contributions.rules import months
 from members.ledger import chart, days, money
 from members.ledger import selectors as ledger
 from members.models.user import Role
@@ -184,8 +185,11 @@ def _contribution(member_id: int) -> dict[str, Any] | None:
     found = contributions.latest_contribution(member_id)
     if found is None:
         return None
+    is_late = found.credited_on > months.due_on(found.wage_month)
     return {
         "total": money.ringgit(found.total_sen),
+        "status": gettext("Late") if is_late else gettext("Received"),
+        "colour": "amber" if is_late else "green",
         "facts": (
             (gettext("Employer"), found.employer_name),
             (gettext("Wage month"), month_year(found.wage_month)),

@@ -87,10 +87,18 @@ def test_the_notice_goes_with_its_setting(client: Client) -> None:
 
 
 def test_the_last_resort_needs_no_request_and_no_database() -> None:
-    for name in ("500", "503"):
+    for name in ("400", "500", "503"):
         for language in LANGUAGES:
             with translation.override(language):
                 check(get_template(f"{name}.html").render({}), language)
+
+
+def test_every_template_can_be_read(project: Path) -> None:
+    root = project / "templates"
+    names = [path.relative_to(root).as_posix() for path in root.rglob("*.html")]
+    assert len(names) > 30
+    for name in names:
+        get_template(name)
 
 
 def test_an_error_names_a_reference_that_the_log_knows() -> None:
