@@ -132,6 +132,7 @@ class _Readable(admin.ModelAdmin):
     """Rows are read here; services alone write them."""
 
     actions = None
+    show_facets = admin.ShowFacets.NEVER
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -487,7 +488,7 @@ class PayoutAttemptAdmin(_Readable):
 @admin.register(BankMessage)
 class BankMessageAdmin(_Readable):
     list_display = ("file_name", "msg_type", "msg_id", "received_at", "state_tag", "problem")
-    list_filter = ("state", "problem", "msg_type")
+    list_filter = ("state", "msg_type")
     search_fields = ("msg_id", "file_name")
     date_hierarchy = "received_at"
     fields = (
@@ -514,7 +515,7 @@ class BankMessageAdmin(_Readable):
 @admin.register(BankStatement)
 class BankStatementAdmin(_Readable):
     list_display = ("account", "seq", "opening", "closing", "applied_at", "problem")
-    list_filter = ("book", "problem")
+    list_filter = ("book",)
     fields = ("account", "book", "seq", "opening", "closing", "applied_at", "problem")
     readonly_fields = fields
     opening = _sen(gettext_lazy("opening balance"), "opening_sen")
@@ -536,7 +537,7 @@ class BankEntryAdmin(_Readable):
         "state_tag",
         "problem",
     )
-    list_filter = ("match_state", "problem", "side")
+    list_filter = ("match_state", "side")
     search_fields = ("servicer_ref", "end_to_end_id")
     date_hierarchy = "value_on"
     list_select_related = ("statement",)

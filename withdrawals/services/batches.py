@@ -29,7 +29,8 @@ from withdrawals.services import payout
 PERMISSION = "withdrawals.release_payoutbatch"
 TRANSMIT = "withdrawals.transmit"
 COLLECT = "withdrawals.collect"
-LARGEST_BATCH = 10_000
+LARGEST_BATCH = 1_000
+"""Payments in a file: its release is one transaction, which a person waits for."""
 STALE = "not released on its value date"
 _FIRST_LOOK = timedelta(seconds=1)
 
