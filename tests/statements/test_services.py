@@ -1,10 +1,11 @@
 """A statement is made once for a state of the books, kept as made, and limited by the hour."""
 
 import hashlib
+import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from members.audit.models import AuditEvent
@@ -130,3 +131,28 @@ def test_the_application_cannot_change_or_remove_one(aminah, printer, change):
             rows.update(closing_sen=0)
         else:
             rows._raw_delete("default")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_make_one(request):
+    """In committed transactions, from two connections."""
+    aminah = request.getfixturevalue("aminah")
+    printed = request.getfixturevalue("printer")
+    gate = threading.Barrier(2)
+    numbers = []
+
+    def press():
+        try:
+            gate.wait(5)
+            numbers.append(issue(aminah).number)
+        finally:
+            connection.close()
+
+    presses = [threading.Thread(target=press) for _ in range(2)]
+    for each in presses:
+        each.start()
+    for each in presses:
+        each.join(10)
+    assert len(numbers) == 2
+    assert set(numbers) == set(printed)
+    assert len(printed) == 1
