@@ -55,6 +55,12 @@ def holidays(year_from: int, year_to: int, state: str = "KUL") -> frozenset[date
     )
 
 
+def next_holidays(day: date, count: int, state: str = "KUL") -> list[tuple[date, str]]:
+    """(day, name) of the next holidays of a state, from `day` on."""
+    found = Holiday.objects.filter(state_code=state, day__gte=day).order_by("day")
+    return list(found.values_list("day", "name")[:count])
+
+
 def calendar_version(state: str = "KUL") -> str:
     """Twelve hex digits that change whenever the holidays of a state change."""
     days = Holiday.objects.filter(state_code=state).order_by("day").values_list("day", flat=True)

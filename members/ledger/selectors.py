@@ -23,9 +23,11 @@ _HELD = tuple(f"{column}_held_sen" for column in chart.COLUMNS)
 _COLUMN = {account.code: f"{account.column}_sen" for account in chart.MEMBER_ACCOUNTS}
 
 _BALANCES = Prepared(
-    lambda member_id: MemberBalance.objects.filter(member_id=member_id)
-    .order_by("book")
-    .values_list("book", *_SEN, *_HELD)
+    lambda member_id: (
+        MemberBalance.objects.filter(member_id=member_id)
+        .order_by("book")
+        .values_list("book", *_SEN, *_HELD)
+    )
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,6 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from members.ledger import days
-from members.ledger.models import BusinessDate, Holiday
 from members.work import day
 from members.work.models import JobRun, Task
 
@@ -45,14 +45,8 @@ class JobRunAdmin(ReadOnlyAdmin):
     list_filter = ["state", "job"]
 
 
-@admin.register(Holiday)
-class HolidayAdmin(admin.ModelAdmin):
-    list_display = ["day", "state_code", "name", "source"]
-    list_filter = ["state_code"]
-    date_hierarchy = "day"
-
-
-@admin.register(BusinessDate)
+# The row is the ledger's; moving it is work's, which stands above the ledger.
+@admin.register(apps.get_model("ledger", "BusinessDate"))
 class BusinessDateAdmin(ReadOnlyAdmin):
     change_list_template = "admin/work/business_date.html"
 
@@ -84,7 +78,7 @@ class BusinessDateAdmin(ReadOnlyAdmin):
             "may_advance": settings.SANDBOX
             and request.user.has_perm("ledger.advance_business_date"),
             "runs": JobRun.objects.all()[:20],
-            "holidays": Holiday.objects.filter(day__gte=today)[:5],
+            "holidays": days.next_holidays(today, 5),
         }
         return TemplateResponse(request, self.change_list_template, context)
 

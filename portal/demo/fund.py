@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F, Sum
 from django.utils import timezone
 
-from contributions.models import BalanceConsent, Employer, EmployerUser, Purpose
+from contributions.models import BalanceConsent, Contribution, Employer, EmployerUser, Purpose
 from contributions.rules import months
 from contributions.services import receive, submit, validate
 from members.ledger import calendar, chart, days, journal
-from members.ledger.drafts import Amounts, JournalDraft, MemberLine
+from members.ledger.drafts import Amounts, FundLine, JournalDraft, MemberLine
 from members.models import Member, Role, User
 from members.services import bank_accounts, staff_groups
 from members.work import queue
@@ -34,6 +35,9 @@ Progress = Callable[[int, int, str], None]
 
 def load(*, seed: int, today: date, progress: Progress) -> None:
     """Make the whole fund. Raises ValueError when the database already has a business date."""
+    with connection.cursor() as cursor:
+        # Should the machine stop half-way, the whole is loaded again.
+        cursor.execute("set synchronous_commit = off")
     first_month = months.add(months.first_of(today), -MONTHS)
     begin_on = first_month.replace(day=1)
     days.begin(begin_on, at=_noon(begin_on))
@@ -56,6 +60,8 @@ def load(*, seed: int, today: date, progress: Progress) -> None:
         progress(3 + place, steps, f"{wage_month:%m/%Y}")
     _reach(today)
     _finishing_touches(members, employers, users)
+    with connection.cursor() as cursor:
+        cursor.execute("reset synchronous_commit")
     progress(steps, steps, "")
 
 
@@ -249,6 +255,35 @@ def _live_through(
             submit.submit(remittance_id=remittance.pk, by=by, at=at)
     while queue.run_due(at=timezone.now()):
         pass
+    _receive_money(wage_month, sent_on)
+
+
+def _receive_money(wage_month: date, on: date) -> None:
+    """The employers' money reaches the bank the day it is billed: one event a bill."""
+    billed = (
+        Contribution.objects.filter(remittance__wage_month=wage_month)
+        .values_list("remittance_id", "remittance__reference", "book")
+        .annotate(total=Sum(F("employer_sen") + F("employee_sen")))
+        .order_by("remittance_id", "book")
+    )
+    with transaction.atomic():
+        for remittance_id, reference, book, total_sen in billed:
+            journal.post(
+                JournalDraft(
+                    scope="demo.receipt",
+                    key=f"{remittance_id}:{book}",
+                    kind="RECEIPT",
+                    book=book,
+                    effective_on=on,
+                    narration="receipt",
+                    reference=reference,
+                    by="system",
+                    fund=(
+                        FundLine(chart.BANK_COLLECTION, chart.DEBIT, total_sen),
+                        FundLine(chart.CONTRIB_RECEIVABLE, chart.CREDIT, total_sen),
+                    ),
+                )
+            )
 
 
 def _rows(

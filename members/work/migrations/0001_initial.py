@@ -4,52 +4,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='JobRun',
+            name="JobRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job', models.CharField(max_length=60, verbose_name='job')),
-                ('business_date', models.DateField(verbose_name='business date')),
-                ('state', models.CharField(choices=[('WAITING', 'Waiting'), ('RUNNING', 'Running'), ('DONE', 'Done'), ('FAILED', 'Failed')], max_length=8, verbose_name='state')),
-                ('created_at', models.DateTimeField(verbose_name='created at')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started at')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('last_error', models.TextField(blank=True, verbose_name='last error')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("job", models.CharField(max_length=60, verbose_name="job")),
+                ("business_date", models.DateField(verbose_name="business date")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("WAITING", "Waiting"),
+                            ("RUNNING", "Running"),
+                            ("DONE", "Done"),
+                            ("FAILED", "Failed"),
+                        ],
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                (
+                    "started_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="started at"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="finished at"),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("last_error", models.TextField(blank=True, verbose_name="last error")),
             ],
             options={
-                'verbose_name': 'daily job',
-                'verbose_name_plural': 'daily jobs',
-                'ordering': ['-business_date', 'job'],
-                'constraints': [models.UniqueConstraint(fields=('job', 'business_date'), name='one_run_per_job_and_date')],
+                "verbose_name": "daily job",
+                "verbose_name_plural": "daily jobs",
+                "ordering": ["-business_date", "job"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("job", "business_date"), name="one_run_per_job_and_date"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=60, verbose_name='topic')),
-                ('key', models.CharField(max_length=120, verbose_name='key')),
-                ('payload', models.JSONField(default=dict, verbose_name='payload')),
-                ('state', models.CharField(choices=[('PENDING', 'Waiting'), ('DONE', 'Done'), ('DEAD', 'Given up')], default='PENDING', max_length=8, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('created_at', models.DateTimeField(verbose_name='created at')),
-                ('available_at', models.DateTimeField(verbose_name='not before')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done at')),
-                ('last_error', models.TextField(blank=True, verbose_name='last error')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("topic", models.CharField(max_length=60, verbose_name="topic")),
+                ("key", models.CharField(max_length=120, verbose_name="key")),
+                ("payload", models.JSONField(default=dict, verbose_name="payload")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("PENDING", "Waiting"), ("DONE", "Done"), ("DEAD", "Given up")],
+                        default="PENDING",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                ("available_at", models.DateTimeField(verbose_name="not before")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done at")),
+                ("last_error", models.TextField(blank=True, verbose_name="last error")),
             ],
             options={
-                'verbose_name': 'task',
-                'verbose_name_plural': 'tasks',
-                'indexes': [models.Index(condition=models.Q(('state', 'PENDING')), fields=['available_at'], name='task_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('topic', 'key'), name='task_is_asked_for_once'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'DONE')), models.Q(models.Q(('state', 'DONE'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='task_done_has_its_time')],
+                "verbose_name": "task",
+                "verbose_name_plural": "tasks",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "PENDING")),
+                        fields=["available_at"],
+                        name="task_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("topic", "key"), name="task_is_asked_for_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", False), ("state", "DONE")),
+                            models.Q(
+                                models.Q(("state", "DONE"), _negated=True),
+                                ("done_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="task_done_has_its_time",
+                    ),
+                ],
             },
         ),
     ]

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from members.models import Member
+from members.work import queue
 from portal.demo import fund
 
 SEED = 2026
@@ -30,7 +31,8 @@ class Command(BaseCommand):
             self.stdout.write("The database has members already; nothing was loaded.")
             return
         started = time.monotonic()
-        fund.load(seed=seed, today=timezone.localdate(), progress=self._show)
+        with queue.quietly():
+            fund.load(seed=seed, today=timezone.localdate(), progress=self._show)
         self.stdout.write(
             f"\n{Member.objects.count()} invented members loaded in {time.monotonic() - started:.0f} s"
         )
