@@ -100,7 +100,7 @@ def shown(born_on: date, posted: Amounts, today: date) -> list[Account]:
     An account that still holds money is shown whatever the age.
     """
     if ages.age_on(born_on, today) < 55:
-        usual = (chart.PERSARAAN, chart.SEJAHTERA, chart.FLEKSIBEL)
+        usual: tuple[str, ...] = (chart.PERSARAAN, chart.SEJAHTERA, chart.FLEKSIBEL)
     else:
         usual = (chart.AKAUN_55, chart.AKAUN_EMAS)
     return [BY_CODE[code] for code, sen in posted.items() if sen or code in usual]

@@ -85,11 +85,11 @@ class _PortalFormMixin:
         super().__init__(*args, **kwargs)
 
 
-class PortalForm(_PortalFormMixin, forms.Form):
+class PortalForm(_PortalFormMixin, forms.Form):  # type: ignore[misc]
     """Base of every form outside the admin."""
 
 
-class PortalModelForm(_PortalFormMixin, forms.ModelForm):  # type: ignore[type-arg]
+class PortalModelForm(_PortalFormMixin, forms.ModelForm):  # type: ignore[misc,type-arg]
     """Base of every model form outside the admin."""
 
 

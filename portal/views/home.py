@@ -25,7 +25,8 @@ from contributions.models import RemittanceState
 from contributions.rules import months
 from members.ledger import chart, days, money
 from members.ledger import selectors as ledger
-from members.models.user import Role
+from members.models import Member
+from members.models.user import Role, User
 from portal import accounts, nav
 from portal.signals import SIGNED_IN_BEFORE
 from portal.templatetags.ui import long_date, month_year
@@ -48,7 +49,7 @@ STATUSES: dict[str, tuple[Any, str]] = {
 }
 
 
-REMITTANCE_COLOURS = {
+REMITTANCE_COLOURS: dict[str, str] = {
     RemittanceState.UPLOADED: "blue",
     RemittanceState.INVALID: "red",
     RemittanceState.READY: "amber",
@@ -105,14 +106,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if user.role == Role.STAFF:
         return redirect("admin:index")
     if user.role == Role.EMPLOYER:
-        return _employer(request)
-    return _member(request)
+        return _employer(request, user)
+    if user.member is None:
+        raise PermissionDenied
+    return _member(request, user.member)
 
 
-def _employer(request: HttpRequest) -> HttpResponse:
+def _employer(request: HttpRequest, user: User) -> HttpResponse:
     """The employer's first page: the month that is due, what waits, what can be done."""
     today = days.today()
-    summary = contributions.employer_summary(request.user.pk, today=today)
+    summary = contributions.employer_summary(int(user.pk), today=today)
     if summary is None:
         raise PermissionDenied
     state = summary.due_state
@@ -152,9 +155,8 @@ def _employer(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _member(request: HttpRequest) -> HttpResponse:
+def _member(request: HttpRequest, member: Member) -> HttpResponse:
     """M1."""
-    member = request.user.member
     today, balance = ledger.position(member.pk)
     return render(
         request,

@@ -6,6 +6,7 @@ Numbers are written out here, once; templates do no arithmetic.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -56,8 +57,10 @@ class FilterForm(PortalForm):
 
     def __init__(self, data: Any, *, years: Iterable[int], accounts: Iterable[str]) -> None:
         super().__init__(data)
-        self.fields["year"].choices = [("", _("All years")), *((str(y), str(y)) for y in years)]
-        self.fields["account"].choices = [
+        year, account = self.fields["year"], self.fields["account"]
+        assert isinstance(year, forms.ChoiceField) and isinstance(account, forms.ChoiceField)
+        year.choices = [("", _("All years")), *((str(y), str(y)) for y in years)]
+        account.choices = [
             ("", _("All accounts")),
             *((code, chart.TITLES[code]) for code in accounts),
         ]
@@ -164,11 +167,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
 def plain(text: str) -> str:
     """Text that a spreadsheet will not take for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
@@ -197,12 +195,12 @@ def _decimal(sen: int) -> str:
 
 
 @member_required
-def download(request: HttpRequest) -> StreamingHttpResponse:
+def download(request: HttpRequest) -> HttpResponse:
     """The same list as CSV (UTF-8 with BOM, so that spreadsheets read it), all pages of it."""
     search = _search(request)
-    writer = csv.writer(_Echo())
-    lines = [writer.writerow(row) for row in _csv_rows(search)]
-    response = StreamingHttpResponse(["\ufeff", *lines], content_type="text/csv; charset=utf-8")
+    text = io.StringIO()
+    csv.writer(text).writerows(_csv_rows(search))
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     name = gettext("transactions")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["Cache-Control"] = "no-store, private"

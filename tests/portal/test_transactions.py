@@ -118,7 +118,7 @@ def test_the_file_has_every_row_and_no_formula(client: Client, user: User) -> No
     credit(user.member_id, Amounts(5), key="evil", reference='=HYPERLINK("http://x")')
     answer = client.get(reverse("portal:transactions_csv"))
     assert answer.headers["Content-Disposition"] == 'attachment; filename="transaksi.csv"'
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = answer.content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0][:4] == ["Tarikh", "Butiran", "No. rujukan", "Amaun (RM)"]
     assert len(rows) == 5
