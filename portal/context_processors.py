@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -41,6 +42,7 @@ class Shell:
     other_language_name: str
     demonstration: bool
     path: str
+    printed: str
     user: Any
     sign_out: str
     frame: Frame
@@ -78,6 +80,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     match = request.resolver_match
     language = "en" if (get_language() or "ms").startswith("en") else "ms"
     other = "en" if language == "ms" else "ms"
+    path = request.get_full_path()
     frame = _frame if settings.DEBUG else _kept_frame
     return {
         "shell": Shell(
@@ -85,7 +88,8 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             other_language=other,
             other_language_name=NAMES[other],
             demonstration=settings.DEMONSTRATION,
-            path=request.get_full_path(),
+            path=path,
+            printed=f"{request.get_host()}{path} · {timezone.localtime():%d/%m/%Y %H:%M}",
             user=user,
             sign_out=nav.address("members:sign_out") if user else "",
             frame=frame(

@@ -21,8 +21,11 @@ class Item:
     url_name: str
     covers: tuple[str, ...] = ()
 
-    def is_current(self, view_name: str) -> bool:
-        return view_name == self.url_name or view_name.startswith(self.covers or ("\0",))
+    def current(self, view_name: str) -> str:
+        """The value of aria-current: `page` for the page itself, `true` for a page below it."""
+        if view_name == self.url_name:
+            return "page"
+        return "true" if self.covers and view_name.startswith(self.covers) else ""
 
 
 MENU: dict[str, tuple[Item, ...]] = {
@@ -64,7 +67,7 @@ class Link:
 
     label: str
     href: str
-    current: bool
+    current: str
 
 
 @lru_cache(maxsize=64)
@@ -79,7 +82,7 @@ def address(url_name: str) -> str:
 def links(items: Sequence[Item], view_name: str) -> list[Link]:
     """The items whose pages exist, in order, with the current one marked."""
     return [
-        Link(str(item.label), address(item.url_name), item.is_current(view_name))
+        Link(str(item.label), address(item.url_name), item.current(view_name))
         for item in items
         if address(item.url_name)
     ]
