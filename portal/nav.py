@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.models.user import Role
@@ -72,17 +72,12 @@ class Link:
 
 @lru_cache(maxsize=64)
 def address(url_name: str) -> str:
-    """The address with this name; an empty string when no app has it."""
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
+    """The address with this name, remembered; raises NoReverseMatch when there is none."""
+    return reverse(url_name)
 
 
 def links(items: Sequence[Item], view_name: str) -> list[Link]:
-    """The items whose pages exist, in order, with the current one marked."""
+    """The items in order, the current one marked."""
     return [
-        Link(str(item.label), address(item.url_name), item.current(view_name))
-        for item in items
-        if address(item.url_name)
+        Link(str(item.label), address(item.url_name), item.current(view_name)) for item in items
     ]
