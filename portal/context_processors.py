@@ -28,6 +28,7 @@ class Frame:
 
     head: SafeString
     top: SafeString
+    brand: SafeString
     menu: SafeString
     foot: SafeString
     dialog: SafeString
@@ -64,6 +65,7 @@ def _frame(language: str, demonstration: bool, role: str, view_name: str) -> Fra
     return Frame(
         head=part("head"),
         top=part("masthead"),
+        brand=part("brand"),
         menu=part("menu"),
         foot=part("footer"),
         dialog=part("session_dialog") if role else SafeString(),
