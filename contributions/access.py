@@ -18,7 +18,7 @@ def employer_required(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        acting = selectors.employer_user(request.user.pk)
+        acting = selectors.employer_user(int(request.user.pk or 0))
         if acting is None:
             raise PermissionDenied
         request.acting = acting  # type: ignore[attr-defined]

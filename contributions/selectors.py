@@ -68,8 +68,11 @@ def remittance_id_of(entry: ledger.Entry) -> int | None:
 
 def _credited(member_id: int, entries: Iterable[ledger.Entry]) -> list[LatestContribution]:
     """The lines behind entries, in the order of the entries. One query."""
-    by_remittance = {remittance_id_of(entry): entry for entry in entries}
-    by_remittance.pop(None, None)
+    by_remittance = {
+        remittance_id: entry
+        for entry in entries
+        if (remittance_id := remittance_id_of(entry)) is not None
+    }
     if not by_remittance:
         return []
     lines = (
@@ -441,7 +444,7 @@ def status_at_employer(
         due_on = months.due_on(month)
         if month in paid:
             line, credited_on = paid[month]
-            status = RECEIVED if credited_on <= due_on else LATE
+            status = RECEIVED if credited_on and credited_on <= due_on else LATE
             cells.append(Cell(month, due_on, status, line.employer_sen, line.employee_sen))
         elif month < months.first_of(started_on):
             cells.append(Cell(month, due_on, NOT_EMPLOYED))

@@ -34,8 +34,8 @@ COLUMNS: tuple[Column, ...] = (
     Column(IC_NO, 24, rb"(?:[0-9]{6}-?[0-9]{2}-?[0-9]{4}|[A-Z][A-Z0-9]{4,19}+)"),
     Column(NAME, 120, rb'(?:[^",\x00-\x1f\x7f]{1,120}+|"[^"\x00-\x1f\x7f]{1,120}+")'),
     Column(SALARY, 20, rb"(?:0|[1-9][0-9]{0,8}+)(?:\.[0-9]{1,2}+)?+"),
-    Column(EMPLOYER_SHARE, 20, rb"(?:0|[1-9][0-9]{0,6}+)"),
-    Column(EMPLOYEE_SHARE, 20, rb"(?:0|[1-9][0-9]{0,6}+)"),
+    Column(EMPLOYER_SHARE, 20, rb"(?:0|[1-9][0-9]{0,6}+)(?:\.00)?+"),
+    Column(EMPLOYEE_SHARE, 20, rb"(?:0|[1-9][0-9]{0,6}+)(?:\.00)?+"),
 )
 
 HEADER: tuple[str, ...] = tuple(column.title for column in COLUMNS)

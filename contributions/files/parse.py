@@ -193,7 +193,8 @@ class Rows:
             lines = piece.count(b"\n")
             self._line_no += lines
             self.rows += lines
-            return piece
+            # Whole ringgit, with or without sen: the staging table takes them without.
+            return piece.replace(b".00,", b",").replace(b".00\n", b"\n")
         return b"".join(map(self._row, piece.split(b"\n")[:-1]))
 
     def _row(self, line: bytes) -> bytes:

@@ -9,6 +9,9 @@ alter table contributions_employment add constraint employment_spells_do_not_ove
   exclude using gist (employer_id with =, member_id with =,
                       daterange(started_on, ended_on, '[]') with &&);
 
+-- Files are kept as they came: compressing them costs more than it saves.
+alter table contributions_filechunk alter column content set storage external;
+
 -- Lines may be taken back only while nobody has been credited; nothing is checked on insert, where
 -- the time goes: validation writes lines under the remittance's row lock.
 create function contributions_keep_lines() returns trigger language plpgsql as $$

@@ -14,14 +14,14 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from contributions import limits
-from contributions.models import Employer, FileChunk, Remittance, RemittanceState
+from contributions.models import Employer, Remittance, RemittanceState
 from contributions.rules import months, states
+from contributions.services import stored_file
 from members.audit import services as audit
 from members.ledger import days
 from members.models import User
 from members.work import queue
 
-_CHUNK = 1 << 20
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -69,8 +69,6 @@ def receive_bytes(
     if months.is_future(wage_month, days.today()):
         raise MonthNotYetEarned
     declared = declared or Declared()
-    digest = hashlib.sha256()
-    size = 0
     try:
         with transaction.atomic():
             remittance = Remittance.objects.create(
@@ -88,14 +86,9 @@ def receive_bytes(
                 uploaded_at=at,
                 uploaded_by=by,
             )
-            for number, piece in enumerate(_pieces(content)):
-                size += len(piece)
-                if size > limits.max_file_bytes():
-                    raise FileTooLarge
-                digest.update(piece)
-                FileChunk.objects.create(remittance=remittance, number=number, content=piece)
+            size, digest = stored_file.put(remittance.pk, content, limit=limits.max_file_bytes())
             remittance.file_bytes = size
-            remittance.sha256 = digest.digest()
+            remittance.sha256 = digest
             remittance.save(update_fields=["file_bytes", "sha256"])
             audit.record(
                 "remittance.uploaded",
@@ -103,7 +96,7 @@ def receive_bytes(
                 at=at,
                 entity="remittance",
                 entity_id=remittance.reference,
-                detail={"bytes": size, "sha256": digest.hexdigest()},
+                detail={"bytes": size, "sha256": digest.hex()},
             )
             # Should the page that received the file die before it has checked it, a worker does.
             queue.enqueue(
@@ -113,11 +106,13 @@ def receive_bytes(
                 available_at=at + timedelta(minutes=2),
             )
             return remittance
+    except stored_file.TooLarge:
+        raise FileTooLarge from None
     except IntegrityError:
         live = live_original(employer, wage_month)
         if live is None:
             raise
-    if bytes(live.sha256) == _digest_of(content, digest):
+    if bytes(live.sha256) == _digest_of(content):
         return live
     raise MonthAlreadyThere(live)
 
@@ -129,21 +124,8 @@ def live_original(employer: Employer, wage_month: date) -> Remittance | None:
     ).first()
 
 
-def _pieces(content: Iterable[bytes]) -> Iterable[bytes]:
-    held = bytearray()
-    for part in content:
-        held += part
-        while len(held) >= _CHUNK:
-            yield bytes(held[:_CHUNK])
-            del held[:_CHUNK]
-    if held:
-        yield bytes(held)
-
-
-def _digest_of(content: Iterable[bytes], started: hashlib._Hash) -> bytes:
-    """The digest of the whole, of which the refused insert may have seen nothing yet."""
-    if started.digest() != hashlib.sha256().digest():
-        return started.digest()
+def _digest_of(content: Iterable[bytes]) -> bytes:
+    """The fingerprint of a file that was not stored: the refused insert has read nothing of it."""
     digest = hashlib.sha256()
     for part in content:
         digest.update(part)

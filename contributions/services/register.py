@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection, transaction
 
 from contributions.models import Remittance, RemittanceState
@@ -38,7 +40,7 @@ def register(remittance_id: int) -> int:
         remittance = Remittance.objects.select_for_update().get(pk=remittance_id)
         if remittance.state != RemittanceState.POSTED:
             return 0
-        facts = {
+        facts: dict[str, Any] = {
             "remittance": remittance.pk,
             "employer": remittance.employer_id,
             "month": remittance.wage_month,

@@ -8,8 +8,6 @@ at fault. A remittance is READY with all its lines, or INVALID with none.
 from __future__ import annotations
 
 import re
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,12 +16,12 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from contributions.files import layout, parse
 from contributions.files.parse import Fault
-from contributions.models import Contribution, FileChunk, Remittance, RemittanceState, RowError
+from contributions.models import Contribution, Remittance, RemittanceState, RowError
 from contributions.rules import allocation
+from contributions.services import stored_file
 from members.audit import services as audit
 from members.ledger import days
 
-_READ = 1 << 20
 _STAGE = """
 create temp table contributions_staging (
   line_no int generated always as identity (start with 2 cache 1000),
@@ -128,13 +126,6 @@ def validate(*, remittance_id: int, at: datetime, again: bool = False) -> Remitt
     return remittance
 
 
-def stored_bytes(remittance_id: int) -> Iterator[bytes]:
-    """The file as it came, piece by piece."""
-    pieces = FileChunk.objects.filter(remittance_id=remittance_id)
-    for number in pieces.order_by("number").values_list("number", flat=True):
-        yield bytes(pieces.values_list("content", flat=True).get(number=number))
-
-
 def _check(remittance: Remittance, *, on: date) -> tuple[Totals, list[Fault]]:
     facts = {
         "remittance": remittance.pk,
@@ -161,18 +152,16 @@ def _check(remittance: Remittance, *, on: date) -> tuple[Totals, list[Fault]]:
 
 
 def _stage(cursor: Any, remittance_id: int) -> list[Fault]:
-    with tempfile.SpooledTemporaryFile(max_size=8 * _READ) as spool:
-        for piece in stored_bytes(remittance_id):
-            spool.write(piece)
-        spool.seek(0)
-        rows = parse.Rows(iter(lambda: spool.read(_READ), b""))
-        try:
-            with transaction.atomic():
-                cursor.copy_expert(_COPY, rows, _READ)
-        except DataError as error:
-            context = getattr(getattr(error.__cause__, "diag", None), "context", "") or ""
-            line = re.search(r"line (\d+)", context)
-            return [Fault(int(line[1]) + 1 if line else 0, "", "UNREADABLE")]
+    content = stored_file.get(remittance_id)
+    next(content)  # out of the database before the copy into it begins
+    rows = parse.Rows(content)
+    try:
+        with transaction.atomic():
+            cursor.copy_expert(_COPY, rows, stored_file.PIECE)
+    except DataError as error:
+        context = getattr(getattr(error.__cause__, "diag", None), "context", "") or ""
+        line = re.search(r"line (\d+)", context)
+        return [Fault(int(line[1]) + 1 if line else 0, "", "UNREADABLE")]
     return rows.faults
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -108,7 +108,7 @@ def employees(request: HttpRequest) -> HttpResponse:
 @employer_required
 @require_safe
 @never_cache
-def employees_csv(request: HttpRequest) -> StreamingHttpResponse:
+def employees_csv(request: HttpRequest) -> HttpResponse:
     """The whole list, safe in a spreadsheet."""
     employer = request.acting.employer  # type: ignore[attr-defined]
     spells = selectors.employees(employer, today=days.today())
@@ -128,9 +128,7 @@ def employees_csv(request: HttpRequest) -> StreamingHttpResponse:
                 f"{row.last_month:%Y-%m}" if row.last_month else "",
             )
 
-    response = StreamingHttpResponse(
-        list(export.lines(rows())), content_type="text/csv; charset=utf-8"
-    )
+    response = HttpResponse(b"".join(export.lines(rows())), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="pekerja.csv"'
     response["Cache-Control"] = "no-store, private"
     return response

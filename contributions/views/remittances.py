@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import formats, timezone
 from django.utils.translation import gettext
@@ -213,7 +213,7 @@ def cancel_remittance(request: HttpRequest, reference: str) -> HttpResponse:
 @employer_required
 @require_safe
 @never_cache
-def errors_csv(request: HttpRequest, reference: str) -> StreamingHttpResponse:
+def errors_csv(request: HttpRequest, reference: str) -> HttpResponse:
     """Every error of a file as CSV, in the language of the page."""
     remittance = _own(request, reference)
 
@@ -229,10 +229,7 @@ def errors_csv(request: HttpRequest, reference: str) -> StreamingHttpResponse:
             words = wording.explain(error.code, value=error.value, row=error.other_line_no)
             yield (error.line_no or "", error.column, error.value, *words)
 
-    # Written out now, while the language and the connection of this request are at hand.
-    response = StreamingHttpResponse(
-        list(export.lines(rows())), content_type="text/csv; charset=utf-8"
-    )
+    response = HttpResponse(b"".join(export.lines(rows())), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{remittance.reference}-ralat.csv"'
     response["Cache-Control"] = "no-store, private"
     return response
