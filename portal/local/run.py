@@ -191,7 +191,10 @@ def prepare(addresses: Addresses) -> None:
         check=False,
     ).returncode
     if code:
-        raise SetUpError("The database could not be prepared; the reason is above.")
+        raise SetUpError(
+            "The database could not be prepared; the reason is above. Where the data may go, "
+            "make reset-demo starts afresh."
+        )
 
 
 # ── children ────────────────────────────────────────────────────────────────────────────────────
