@@ -15,7 +15,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
     REVIEWING: ("withdrawals.review_application", "members.unlock_user"),
     RELEASING: ("withdrawals.release_payoutbatch",),
     OPERATIONS: (
-        "withdrawals.build_payoutbatch",
         "ledger.advance_business_date",
         "ledger.add_holiday",
         "ledger.change_holiday",

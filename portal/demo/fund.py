@@ -12,6 +12,7 @@ import io
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.models import F, Sum
@@ -48,7 +49,8 @@ def load(*, seed: int, today: date, progress: Progress) -> None:
     with transaction.atomic():
         employers = _employers(firms, begin_on)
         members = _members(made)
-        _open_accounts(made, members, begin_on, today)
+        _open_accounts(made, members, begin_on)
+        _fund_the_payout_account(begin_on)
     progress(1, steps, "log-ins")
     users = _logins(members, employers, at=_noon(begin_on))
     progress(2, steps, "contributions")
@@ -112,7 +114,7 @@ def _members(made: list[people.Person]) -> list[Member]:
     )
 
 
-def _open_accounts(made: list[people.Person], members: list[Member], on: date, today: date) -> None:
+def _open_accounts(made: list[people.Person], members: list[Member], on: date) -> None:
     """What each had when the fund began, one event for each book, out of the reserve."""
     for book in chart.BOOKS:
         lines = tuple(
@@ -132,6 +134,27 @@ def _open_accounts(made: list[people.Person], members: list[Member], on: date, t
                 by="system",
                 control=chart.RESERVE,
                 members=lines,
+            )
+        )
+
+
+def _fund_the_payout_account(on: date) -> None:
+    """What the sandbox bank says it keeps for us is what our books say it keeps."""
+    for book in chart.BOOKS:
+        journal.post(
+            JournalDraft(
+                scope="demo.bank",
+                key=book,
+                kind="OPENING",
+                book=book,
+                effective_on=on - timedelta(days=1),
+                narration="opening",
+                reference="BAKI-AWAL",
+                by="system",
+                fund=(
+                    FundLine(chart.BANK_PAYOUT, chart.DEBIT, settings.SANDBOX_BANK_OPENING_SEN),
+                    FundLine(chart.RESERVE, chart.CREDIT, settings.SANDBOX_BANK_OPENING_SEN),
+                ),
             )
         )
 
