@@ -11,9 +11,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -92,9 +91,11 @@ def _server() -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}"]
-        + ["--workers", "1", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "30"]
-        + ["--log-level", "warning"],
+        [
+            *(sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}"),
+            *("--workers", "1", "--worker-class", "gthread", "--threads", "4"),
+            *("--keep-alive", "30", "--log-level", "warning"),
+        ],
         cwd=settings.BASE_DIR,
         env={**os.environ, "PORTAL_URLCONF": "portal.bench.urls"},
     )
