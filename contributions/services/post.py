@@ -238,6 +238,7 @@ def _finish(remittance_id: int, *, at: datetime) -> Remittance:
             "remittance.posted",
             by=None,
             at=at,
+            employer_id=remittance.employer_id,
             entity="remittance",
             entity_id=remittance.reference,
             detail={"lines": remittance.posted_lines, "total_sen": remittance.posted_sen},
