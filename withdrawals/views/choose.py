@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from members.access import member_required
 from members.ledger import days
 from withdrawals import selectors
-from withdrawals.rules.eligibility import decide
+from withdrawals.rules.eligibility import decide, ways
+from withdrawals.selectors import Group
 from withdrawals.services import apply, verify
 from withdrawals.views import common
 from withdrawals.views.common import MemberRequest
@@ -23,10 +24,17 @@ from withdrawals.views.common import MemberRequest
 def choose(request: MemberRequest) -> HttpResponse:
     """M8: the kinds, those the member may apply for first, the others with every reason."""
     today = days.today()
+    offers = selectors.offers(request.member.pk, on=today)
     return render(
         request,
         "withdrawals/choose.html",
-        {"offers": selectors.offers(request.member.pk, on=today), "today": today},
+        {
+            "offers": offers,
+            "now": [offer for offer in offers if offer.group == Group.NOW],
+            "for_a_purpose": [offer for offer in offers if offer.group == Group.FOR_A_PURPOSE],
+            "not_yet": [offer for offer in offers if offer.group == Group.NOT_YET],
+            "today": today,
+        },
     )
 
 
@@ -39,15 +47,18 @@ def start(request: MemberRequest, code: str) -> HttpResponse:
     if request.method == "POST" and request.user.phone:
         try:
             draft = apply.begin(member_id=member.pk, kind=kind, by=request.user, at=timezone.now())
-        except apply.NotEligible:
+        except (apply.NotOnline, apply.NotEligible):
             return common.start(kind)
         return common.next_page(draft)
+    facts = selectors.member_facts(member.pk)
     return render(
         request,
         "withdrawals/start.html",
         {
             "kind": kind,
-            "decision": decide(kind, selectors.member_facts(member.pk), on=today),
+            "decision": decide(kind, facts, on=today),
+            "ways": ways(kind, facts, on=today),
+            "questions": [ask for ask in kind.asks if ask.until is None or today < ask.until],
             "draft": selectors.draft(member.pk, kind.code),
             "promise": verify.promised(kind, today),
             "phone_tail": request.user.phone[-4:],
