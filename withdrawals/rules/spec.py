@@ -189,6 +189,10 @@ class WithdrawalType:
         """The question of this name; raises KeyError."""
         return {ask.name: ask for ask in self.asks}[name]
 
+    def asked(self, on: date) -> tuple[Question, ...]:
+        """The questions that are put on the day `on`."""
+        return tuple(ask for ask in self.asks if ask.until is None or on < ask.until)
+
     def option(self, code: Answer | None) -> Option | None:
         """The way to take the money that was chosen; raises KeyError for one that is not offered."""
         return None if code is None else {str(one.code): one for one in self.options}[str(code)]

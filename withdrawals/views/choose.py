@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from members.access import member_required
 from members.ledger import days
 from withdrawals import selectors
+from withdrawals.rules.asks import AnswerKind
 from withdrawals.rules.eligibility import decide, ways
 from withdrawals.selectors import Group
 from withdrawals.services import apply, verify
@@ -58,7 +59,7 @@ def start(request: MemberRequest, code: str) -> HttpResponse:
             "kind": kind,
             "decision": decide(kind, facts, on=today),
             "ways": ways(kind, facts, on=today),
-            "questions": [ask for ask in kind.asks if ask.until is None or today < ask.until],
+            "amounts": [ask for ask in kind.asked(today) if ask.kind == AnswerKind.MONEY],
             "draft": selectors.draft(member.pk, kind.code),
             "promise": verify.promised(kind, today),
             "phone_tail": request.user.phone[-4:],
