@@ -138,7 +138,8 @@ def bank_accounts(member_id: int) -> QuerySet[BankAccount]:
 def offers(member_id: int, *, on: date) -> tuple[Offer, ...]:
     """Every kind offered on the day, what the rules say, and the draft; nearest first.
 
-    Within a group those that can be applied for online come first, then the larger amount.
+    Within a group those that can be applied for online come first, then those with the fewest
+    reasons against them; kinds that end a membership come after those that take one account.
     """
     facts = member_facts(member_id)
     drafts = {
@@ -155,7 +156,7 @@ def offers(member_id: int, *, on: date) -> tuple[Offer, ...]:
                 offer.group,
                 not offer.kind.is_online,
                 len(offer.decision.reasons),
-                -offer.decision.maximum_sen,
+                len(offer.kind.source_accounts),
             ),
         )
     )

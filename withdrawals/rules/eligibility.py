@@ -157,6 +157,8 @@ def _is_enough(
         "minimum_sen": minimum_sen,
         "accounts": ", ".join(chart.TITLES[code] for code in kind.source_accounts),
     }
+    if not limits.has_begun(ask, kind.source_accounts):
+        return Finding(why.NOTHING_AVAILABLE, True, values, applies=False)
     code = why.ENTITLEMENT_TOO_LOW
     if held < minimum_sen:
         code = why.NOTHING_AVAILABLE if minimum_sen == 1 else reasons.TOO_LITTLE_AVAILABLE

@@ -10,7 +10,7 @@ from members.ledger import chart
 from members.ledger.drafts import Amounts
 from members.rules.text import Text
 from withdrawals.rules import parameters
-from withdrawals.rules.ages import age_on
+from withdrawals.rules.ages import age_on, attains_on
 from withdrawals.rules.spec import Enquiry, Limit
 from withdrawals.rules.working import Working
 
@@ -47,6 +47,12 @@ _GOVERNMENT = Text(
 def available(ask: Enquiry, source_accounts: tuple[str, ...]) -> int:
     """All that is available in these accounts, in sen."""
     return sum(max(ask.facts.available.account(code), 0) for code in source_accounts)
+
+
+def has_begun(ask: Enquiry, source_accounts: tuple[str, ...]) -> bool:
+    """False while none of the accounts exists: Akaun 55 and Akaun Emas open at 55."""
+    later = {chart.AKAUN_55, chart.AKAUN_EMAS}
+    return not set(source_accounts) <= later or ask.on >= attains_on(ask.facts.born_on, 55)
 
 
 def whole_available(ask: Enquiry, source_accounts: tuple[str, ...]) -> Working:

@@ -174,8 +174,8 @@ ALL: tuple[Reason, ...] = (
             "Nothing is available in {accounts}",
         ),
         (
-            "Mohon apabila caruman berikutnya dikreditkan.",
-            "Apply when your next contributions have been credited.",
+            "Mohon apabila ada wang dikreditkan ke akaun itu.",
+            "Apply once money has been credited to the account.",
         ),
         "EPF Act 1991 s.54, s.55A, s.55B",
     ),

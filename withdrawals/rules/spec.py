@@ -149,6 +149,10 @@ class WithdrawalType:
                 ("refers only to what it asks", not self._refers_to_what_it_asks()),
                 ("names each option once", _repeats(tuple(one.code for one in self.options))),
                 (
+                    "takes a TAC online and nowhere else",
+                    (self.channel == Channel.ONLINE) != (self.identity == Identity.TAC),
+                ),
+                (
                     "asks online only what has a page",
                     self.channel == Channel.ONLINE
                     and bool(self.asks or self.documents or self.payees != (Payee.MEMBER,)),

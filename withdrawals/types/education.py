@@ -137,6 +137,7 @@ TYPE = WithdrawalType(
     ),
     payees=(Payee.INSTITUTION, Payee.LENDER, Payee.MEMBER),
     how_often=terms.EACH_TERM,
+    identity=terms.Identity.DOCUMENTS,
     channel=Channel.COUNTER,
     declaration=declarations.of("EDU"),
     narration="withdrawal.education",

@@ -107,6 +107,7 @@ TYPE = WithdrawalType(
     ),
     payees=(Payee.HOSPITAL, Payee.MEMBER),
     how_often=terms.EACH_BILL,
+    identity=terms.Identity.DOCUMENTS,
     channel=Channel.COUNTER,
     declaration=declarations.of("HEALTH"),
     narration="withdrawal.health",

@@ -48,6 +48,7 @@ TYPE = WithdrawalType(
         house_questions.DISPOSAL,
     ),
     how_often=terms.ONCE_A_HOUSE,
+    identity=terms.Identity.DOCUMENTS,
     channel=Channel.COUNTER,
     declaration=declarations.of("HBLD"),
     narration="withdrawal.house_building",

@@ -83,6 +83,7 @@ TYPE = WithdrawalType(
     ),
     payees=(Payee.LENDER,),
     how_often=terms.ONCE_A_YEAR,
+    identity=terms.Identity.DOCUMENTS,
     channel=Channel.COUNTER,
     declaration=declarations.of("HRED", own_bank=False),
     narration="withdrawal.house_loan",

@@ -79,6 +79,7 @@ TYPE = WithdrawalType(
     documents=(papers.IDENTITY_CARD, papers.LOAN_LETTER, papers.LOAN_STATEMENT),
     payees=(Payee.MEMBER, Payee.LENDER),
     how_often=terms.ONE_HOUSE,
+    identity=terms.Identity.DOCUMENTS,
     channel=Channel.COUNTER,
     declaration=declarations.of("HMON"),
     narration="withdrawal.house_monthly",

@@ -59,6 +59,7 @@ TYPE = WithdrawalType(
     documents=(IDENTITY_CARD,),
     payees=(Payee.FUND_MANAGER,),
     how_often=terms.EVERY_THREE_MONTHS,
+    identity=terms.Identity.DOCUMENTS,
     channel=Channel.COUNTER,
     declaration=declarations.of("MIS", own_bank=False),
     narration="withdrawal.i_invest",

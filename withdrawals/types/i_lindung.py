@@ -47,6 +47,7 @@ TYPE = WithdrawalType(
     documents=(IDENTITY_CARD,),
     payees=(Payee.INSURER,),
     how_often=terms.EACH_POLICY_YEAR,
+    identity=terms.Identity.DOCUMENTS,
     channel=Channel.COUNTER,
     declaration=declarations.of("MPP", own_bank=False),
     narration="withdrawal.i_lindung",
