@@ -39,6 +39,8 @@ _CANCELLED = Text(
 _HAJJ = Text("Kos haji", "Cost of the hajj")
 _TABUNG_HAJI = Text("Baki Tabung Haji", "Tabung Haji balance")
 _EMPLOYER = Text("Ditanggung oleh majikan", "Borne by the employer")
+_PREMIUM = Text("Premium atau caruman polisi", "Premium or contribution of the policy")
+_TREATMENT = Text("Kos rawatan", "Cost of the treatment")
 _GOVERNMENT = Text(
     "Syer kerajaan kepada kumpulan wang pencen", "Government's share, to the pension fund"
 )
@@ -108,7 +110,7 @@ def treatment(ask: Enquiry, source_accounts: tuple[str, ...]) -> Working:
     cost = ask.number("cost_sen")
     if cost is None:
         return whole_available(ask, source_accounts)
-    working = Working().plus(Text("Kos rawatan", "Cost of the treatment"), cost)
+    working = Working().plus(_TREATMENT, cost)
     working = working.less(_EMPLOYER, ask.number("employer_sen") or 0)
     return working.at_most(_IN_ACCOUNTS, available(ask, source_accounts))
 
@@ -132,8 +134,7 @@ def premium(ask: Enquiry, source_accounts: tuple[str, ...]) -> Working:
     if age_on(ask.facts.born_on, ask.on) >= 55:
         working = working.less(_STAYS, 10_000)
     asked = ask.number("premium_sen")
-    words = Text("Premium atau caruman polisi", "Premium or contribution of the policy")
-    return working if asked is None else working.at_most(words, asked)
+    return working if asked is None else working.at_most(_PREMIUM, asked)
 
 
 def after_government_share(ask: Enquiry, source_accounts: tuple[str, ...]) -> Working:

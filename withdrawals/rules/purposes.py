@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from members.ledger import chart
 from withdrawals.rules import limits, parameters
 from withdrawals.rules import purpose_reasons as why
 from withdrawals.rules.ages import age_on, attains_on, months_after, years_before
@@ -153,7 +154,7 @@ def has_enough_to_invest(minimum_sen: int) -> Predicate:
     """30% of what exceeds Basic Savings reaches the minimum (epf-rules 5.13)."""
 
     def has_enough(ask: Enquiry) -> Finding:
-        entitlement = limits.investable(ask, ("PERSARAAN",)).maximum_sen
+        entitlement = limits.investable(ask, (chart.PERSARAAN,)).maximum_sen
         basic = parameters.basic_savings_sen(age_on(ask.facts.born_on, ask.on), ask.on)
         return Finding(
             why.TOO_LITTLE_TO_INVEST,

@@ -25,8 +25,8 @@ TYPE = WithdrawalType(
     title=Text("Pengeluaran Haji", "Hajj withdrawal"),
     short_title=Text("Haji", "Hajj"),
     summary=Text(
-        "Bayar kos haji ke akaun Tabung Haji anda, sekali sahaja, sehingga RM10,000.",
-        "Pay the cost of the hajj into your Tabung Haji account, once only, up to RM10,000.",
+        "Bayar kos haji ke akaun Tabung Haji anda, sekali sahaja.",
+        "Pay the cost of the hajj into your Tabung Haji account, once only.",
     ),
     needs=(Text("nombor akaun Tabung Haji anda", "your Tabung Haji account number"),),
     source_accounts=(chart.SEJAHTERA,),

@@ -16,10 +16,8 @@ TYPE = WithdrawalType(
     title=Text("Pengeluaran Simpanan Melebihi Ambang", "Savings above the threshold withdrawal"),
     short_title=Text("Simpanan melebihi ambang", "Savings above the threshold"),
     summary=Text(
-        "Keluarkan simpanan yang melebihi ambang tahun ini: RM1.1 juta pada 2026, "
-        "RM1.2 juta pada 2027, RM1.3 juta pada 2028.",
-        "Take what exceeds the threshold of the year: RM1.1 million in 2026, RM1.2 million in "
-        "2027, RM1.3 million in 2028.",
+        "Keluarkan simpanan yang melebihi ambang tahun semasa.",
+        "Take what exceeds the threshold of the year.",
     ),
     needs=papers.ONLINE_NEEDS,
     source_accounts=(chart.SEJAHTERA, chart.PERSARAAN),
