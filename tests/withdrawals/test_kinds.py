@@ -176,6 +176,15 @@ def test_age_50_is_once_only_and_a_refused_one_does_not_count(today: date, chong
     assert second.status == "SUBMITTED" and second.pk != first.pk
 
 
+def test_the_check_page_promises_no_second_time(today: date) -> None:
+    user = of_age(date(1975, 6, 1), Amounts(sejahtera=1_800_000))
+    walk = Walk(user, "age50")
+    walk.client.post(reverse("portal:set_language"), {"language": "en", "next": "/"})
+    walk.to_check("8000.00")
+    page = walk.client.get(walk.url("check")).text
+    assert "Once only" in page and "Left in Akaun Sejahtera" in page and "RM10,000.00" in page
+
+
 def test_two_kinds_on_one_account_never_take_it_twice(today: date) -> None:
     user = of_age(date(1975, 6, 1), Amounts(125_000_000, 1_000_000))
     Walk(user, "age50").all_the_way("10000.00")

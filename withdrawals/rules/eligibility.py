@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from members.ledger import chart
 from withdrawals.rules import limits, reasons
 from withdrawals.rules import purpose_reasons as why
 from withdrawals.rules.ages import attains_on, months_after
@@ -115,8 +114,7 @@ def decide(
     how_much = (option.how_much if option else None) or kind.how_much
     working = how_much(ask, kind.source_accounts)
     maximum_sen = working.maximum_sen
-    accounts = ", ".join(chart.TITLES[code] for code in kind.source_accounts)
-    within_balance = maximum_sen >= limits.available(ask, kind.source_accounts)
+    available_sen = limits.available(ask, kind.source_accounts)
     checks = [
         Finding(reasons.NOT_OFFERED, kind.is_offered(on)),
         *(predicate(ask) for predicate in kind.who),
@@ -131,9 +129,9 @@ def decide(
                 {"minimum_sen": minimum_sen},
             ),
             Finding(
-                reasons.AMOUNT_TOO_HIGH if within_balance else why.ABOVE_ENTITLEMENT,
+                reasons.AMOUNT_TOO_HIGH if maximum_sen >= available_sen else why.ABOVE_ENTITLEMENT,
                 amount_sen <= maximum_sen,
-                {"maximum_sen": maximum_sen, "accounts": accounts},
+                {"maximum_sen": maximum_sen, "accounts": kind.account_titles},
             ),
         ]
     if bank_account_id is not None:
@@ -143,7 +141,7 @@ def decide(
                 bank_account_id in facts.verified_bank_accounts,
             )
         )
-    return Decision(tuple(checks), minimum_sen, maximum_sen, working)
+    return Decision(tuple(checks), minimum_sen, maximum_sen, available_sen, working)
 
 
 def _is_enough(
@@ -155,7 +153,7 @@ def _is_enough(
         "available_sen": held,
         "entitlement_sen": maximum_sen,
         "minimum_sen": minimum_sen,
-        "accounts": ", ".join(chart.TITLES[code] for code in kind.source_accounts),
+        "accounts": kind.account_titles,
     }
     if not limits.has_begun(ask, kind.source_accounts):
         return Finding(why.NOTHING_AVAILABLE, True, values, applies=False)

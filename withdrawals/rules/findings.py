@@ -36,11 +36,13 @@ class Decision:
     """What the rules say: every check made, and between which amounts (sen) a request may lie.
 
     `maximum_sen` is what the formula allows, even when another check fails; `working` shows how.
+    `available_sen` is what the source accounts hold.
     """
 
     checks: tuple[Finding, ...]
     minimum_sen: int
     maximum_sen: int
+    available_sen: int = 0
     working: Working = field(default_factory=Working)
 
     @property

@@ -180,6 +180,11 @@ class WithdrawalType:
         return self.code.lower()
 
     @property
+    def account_titles(self) -> str:
+        """The source accounts by name, in their order; the same in both languages."""
+        return ", ".join(chart.TITLES[code] for code in self.source_accounts)
+
+    @property
     def is_online(self) -> bool:
         """True when a member can apply here, from the first page to the last."""
         return self.channel == Channel.ONLINE
