@@ -51,6 +51,7 @@ class Group(IntEnum):
     NOW = 0
     FOR_A_PURPOSE = 1
     NOT_YET = 2
+    NO_LONGER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,16 @@ class Offer:
     draft: Application | None
 
     @property
+    def is_only_at_counter(self) -> bool:
+        """True when nothing but the channel stands against this member."""
+        return self.decision.reason_codes == (reasons.COUNTER_ONLY,)
+
+    @property
     def group(self) -> Group:
         """Where it stands on the page of all kinds."""
-        if not self.decision.allowed:
+        if reasons.FOR_GOOD.intersection(self.decision.reason_codes):
+            return Group.NO_LONGER
+        if not (self.decision.allowed or self.is_only_at_counter):
             return Group.NOT_YET
         return Group.FOR_A_PURPOSE if self.kind.is_for_a_purpose else Group.NOW
 

@@ -116,6 +116,35 @@ def test_all_kinds_nearest_first(aminah: User) -> None:
         assert str(escape(offer.kind.title.en)) in page
 
 
+def test_a_non_citizen_sees_the_amount_and_the_counter(today: date) -> None:
+    user = of_age(date(1990, 6, 1), Amounts(fleksibel=100_000))
+    user.member.citizenship = "NON_CITIZEN"
+    user.member.save()
+    offers = selectors.offers(user.member_id, on=today)
+    assert [one.kind.code for one in offers if one.group == Group.NOW] == ["FLX"]
+    client = logged_in(user)
+    client.post(reverse("portal:set_language"), {"language": "en", "next": "/"})
+    page = client.get(reverse(CHOOSE)).text
+    assert "RM1,000.00" in page and "Apply at any of our counters" in page
+    address = reverse("withdrawals:start", args=["flx"])
+    page = client.get(address).text
+    assert "RM1,000.00" in page and "How to apply" in page and "Apply now" not in page
+    client.post(address)
+    assert not Application.objects.filter(member=user.member).exists()
+
+
+def test_what_is_behind_a_member_is_said_once(today: date) -> None:
+    user = of_age(date(1970, 6, 1), Amounts(akaun_55=9_000_000))
+    offers = selectors.offers(user.member_id, on=today)
+    behind = {one.kind.code: one.decision for one in offers if one.group == Group.NO_LONGER}
+    assert {"FLX", "AGE50", "EDU", "HBUY", "MIS"} <= set(behind)
+    assert behind["EDU"].reason_codes == ("AGE_REACHED",)
+    assert [one.kind.code for one in offers if one.group == Group.NOW] == ["AGE55"]
+    client = logged_in(user)
+    client.post(reverse("portal:set_language"), {"language": "en", "next": "/"})
+    assert "No longer open to you" in client.get(reverse(CHOOSE)).text
+
+
 def test_the_page_of_all_kinds_costs_twelve_queries_at_most(aminah: User) -> None:
     client = logged_in(aminah)
     client.get(reverse(CHOOSE))

@@ -155,7 +155,7 @@ def _is_enough(
         "minimum_sen": minimum_sen,
         "accounts": kind.account_titles,
     }
-    if not limits.has_begun(ask, kind.source_accounts):
+    if not limits.exists(ask, kind.source_accounts):
         return Finding(why.NOTHING_AVAILABLE, True, values, applies=False)
     code = why.ENTITLEMENT_TOO_LOW
     if held < minimum_sen:

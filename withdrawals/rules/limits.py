@@ -51,10 +51,14 @@ def available(ask: Enquiry, source_accounts: tuple[str, ...]) -> int:
     return sum(max(ask.facts.available.account(code), 0) for code in source_accounts)
 
 
-def has_begun(ask: Enquiry, source_accounts: tuple[str, ...]) -> bool:
-    """False while none of the accounts exists: Akaun 55 and Akaun Emas open at 55."""
+def exists(ask: Enquiry, source_accounts: tuple[str, ...]) -> bool:
+    """False while none of the accounts is open: Akaun 55 and Akaun Emas open at 55, and then the
+    other three are merged into them (epf-rules 3.3); what is still in those counts.
+    """
     later = {chart.AKAUN_55, chart.AKAUN_EMAS}
-    return not set(source_accounts) <= later or ask.on >= attains_on(ask.facts.born_on, 55)
+    if ask.on < attains_on(ask.facts.born_on, 55):
+        return not set(source_accounts) <= later
+    return bool(set(source_accounts) & later) or available(ask, source_accounts) > 0
 
 
 def whole_available(ask: Enquiry, source_accounts: tuple[str, ...]) -> Working:

@@ -194,6 +194,17 @@ REASONS: dict[str, Reason] = {reason.code: reason for reason in (*_ALL, *purpose
 if len(REASONS) != len(_ALL) + len(purpose_reasons.ALL):
     raise ValueError("a reason code is declared twice")
 
+FOR_GOOD: frozenset[str] = frozenset(
+    {
+        AGE_REACHED,
+        purpose_reasons.AGE_54_REACHED,
+        purpose_reasons.AGE_60_REACHED,
+        purpose_reasons.ALREADY_USED,
+        purpose_reasons.TWO_HOUSES,
+    }
+)
+"""Reasons that no waiting and no paper will change."""
+
 OFFICER_MAY_GIVE: tuple[str, ...] = (
     BANK_NAME_DIFFERS,
     BANK_ACCOUNT_NOT_VERIFIED,

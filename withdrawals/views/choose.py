@@ -14,7 +14,7 @@ from members.ledger import days
 from withdrawals import selectors
 from withdrawals.rules.asks import AnswerKind
 from withdrawals.rules.eligibility import decide, ways
-from withdrawals.selectors import Group
+from withdrawals.selectors import Group, Offer
 from withdrawals.services import apply, verify
 from withdrawals.views import common
 from withdrawals.views.common import MemberRequest
@@ -31,9 +31,10 @@ def choose(request: MemberRequest) -> HttpResponse:
         "withdrawals/choose.html",
         {
             "offers": offers,
-            "now": [offer for offer in offers if offer.group == Group.NOW],
-            "for_a_purpose": [offer for offer in offers if offer.group == Group.FOR_A_PURPOSE],
-            "not_yet": [offer for offer in offers if offer.group == Group.NOT_YET],
+            **{
+                group.name.lower(): [offer for offer in offers if offer.group == group]
+                for group in Group
+            },
             "today": today,
         },
     )
@@ -52,15 +53,20 @@ def start(request: MemberRequest, code: str) -> HttpResponse:
             return common.start(kind)
         return common.next_page(draft)
     facts = selectors.member_facts(member.pk)
+    decision = decide(kind, facts, on=today)
+    draft = selectors.draft(member.pk, kind.code)
+    at_counter = Offer(kind, decision, draft).is_only_at_counter
     return render(
         request,
         "withdrawals/start.html",
         {
             "kind": kind,
-            "decision": decide(kind, facts, on=today),
+            "decision": decision,
+            "can_take": decision.allowed or at_counter,
+            "at_counter": at_counter or not kind.is_online,
             "ways": ways(kind, facts, on=today),
             "amounts": [ask for ask in kind.asked(today) if ask.kind == AnswerKind.MONEY],
-            "draft": selectors.draft(member.pk, kind.code),
+            "draft": draft,
             "promise": verify.promised(kind, today),
             "phone_tail": request.user.phone[-4:],
             "is_muslim": member.is_muslim,
