@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from withdrawals.rules import limits, reasons
-from withdrawals.rules import purpose_reasons as why
+from withdrawals.rules import standing_reasons as why
 from withdrawals.rules.ages import attains_on, months_after
 from withdrawals.rules.asks import NO_ANSWERS, Answers
 from withdrawals.rules.facts import Channel, MemberFacts

@@ -11,6 +11,7 @@ from datetime import date
 from members.ledger import chart
 from withdrawals.rules import limits, parameters
 from withdrawals.rules import purpose_reasons as why
+from withdrawals.rules import standing_reasons as standing
 from withdrawals.rules.ages import age_on, attains_on, months_after, years_before
 from withdrawals.rules.asks import Answer
 from withdrawals.rules.findings import Finding
@@ -86,7 +87,7 @@ def is_below_incapacity_age(ask: Enquiry) -> Finding:
     """Open below the age in force, 60 (epf-rules 5.10, conflict 11)."""
     years = parameters.INCAPACITY_UNDER_AGE.on(ask.on)
     day = attains_on(ask.facts.born_on, years)
-    return Finding(why.AGE_60_REACHED, ask.on < day, {"years": years, "attains_on": day})
+    return Finding(standing.AGE_60_REACHED, ask.on < day, {"years": years, "attains_on": day})
 
 
 def leaves_soon(ask: Enquiry) -> Finding:
@@ -144,7 +145,7 @@ def is_over_threshold(ask: Enquiry) -> Finding:
     working = limits.over_threshold(ask, ())
     total, threshold = working.lines[0].amount_sen, working.lines[1].amount_sen
     return Finding(
-        why.BELOW_THRESHOLD,
+        standing.BELOW_THRESHOLD,
         total > threshold,
         {"total_sen": total, "threshold_sen": threshold},
     )
@@ -157,7 +158,7 @@ def has_enough_to_invest(minimum_sen: int) -> Predicate:
         entitlement = limits.investable(ask, (chart.PERSARAAN,)).maximum_sen
         basic = parameters.basic_savings_sen(age_on(ask.facts.born_on, ask.on), ask.on)
         return Finding(
-            why.TOO_LITTLE_TO_INVEST,
+            standing.TOO_LITTLE_TO_INVEST,
             entitlement >= minimum_sen,
             {
                 "entitlement_sen": entitlement,
@@ -176,8 +177,8 @@ def takes_all(*accounts: str) -> Predicate:
         whole = limits.available(ask, accounts)
         values = {"maximum_sen": whole}
         if ask.amount_sen is None:
-            return Finding(why.WHOLE_AMOUNT_ONLY, True, values, applies=False)
-        return Finding(why.WHOLE_AMOUNT_ONLY, ask.amount_sen >= whole, values)
+            return Finding(standing.WHOLE_AMOUNT_ONLY, True, values, applies=False)
+        return Finding(standing.WHOLE_AMOUNT_ONLY, ask.amount_sen >= whole, values)
 
     return is_the_whole
 
@@ -185,7 +186,7 @@ def takes_all(*accounts: str) -> Predicate:
 def may_take_a_part(ask: Enquiry) -> Finding:
     """Non-citizens may take a part from April 2026 (epf-rules 5.12, conflict 21)."""
     local = ask.facts.citizenship != "NON_CITIZEN" or ask.facts.elected_before_1998
-    return Finding(why.PARTIAL_NOT_YET, local or parameters.NON_CITIZEN_PARTIAL.on(ask.on))
+    return Finding(standing.PARTIAL_NOT_YET, local or parameters.NON_CITIZEN_PARTIAL.on(ask.on))
 
 
 def takes_all_or_may_take_a_part(*accounts: str) -> Predicate:

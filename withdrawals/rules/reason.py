@@ -1,4 +1,4 @@
-"""A reason code in words. The tables stand in reasons.py and purpose_reasons.py."""
+"""A reason code in words. The tables stand in reasons.py and the two modules it gathers."""
 
 from __future__ import annotations
 
@@ -21,3 +21,15 @@ class Reason:
 def law(name: str) -> Text:
     """A law is cited in the same words in both languages."""
     return Text(name, name)
+
+
+OTHER_KIND = Text("Pilih jenis pengeluaran yang lain.", "Choose another kind of withdrawal.")
+
+
+def reason(
+    code: str, check: tuple[str, str], refused: tuple[str, str], fix: tuple[str, str] | Text,
+    source: str,
+) -> Reason:  # fmt: skip
+    """A reason from (Malay, English) pairs."""
+    mend = fix if isinstance(fix, Text) else Text(*fix)
+    return Reason(code, Text(*check), Text(*refused), mend, law(source))

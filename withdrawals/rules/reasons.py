@@ -6,7 +6,7 @@ A code is for ever, because stored decisions name it. Words may change; meaning 
 from __future__ import annotations
 
 from members.rules.text import Text
-from withdrawals.rules import purpose_reasons
+from withdrawals.rules import purpose_reasons, standing_reasons
 from withdrawals.rules.reason import Reason
 from withdrawals.rules.reason import law as _law
 
@@ -190,16 +190,17 @@ _ALL: tuple[Reason, ...] = (
     ),
 )
 
-REASONS: dict[str, Reason] = {reason.code: reason for reason in (*_ALL, *purpose_reasons.ALL)}
-if len(REASONS) != len(_ALL) + len(purpose_reasons.ALL):
+_EVERY = (*_ALL, *standing_reasons.ALL, *purpose_reasons.ALL)
+REASONS: dict[str, Reason] = {reason.code: reason for reason in _EVERY}
+if len(REASONS) != len(_EVERY):
     raise ValueError("a reason code is declared twice")
 
 FOR_GOOD: frozenset[str] = frozenset(
     {
         AGE_REACHED,
-        purpose_reasons.AGE_54_REACHED,
-        purpose_reasons.AGE_60_REACHED,
-        purpose_reasons.ALREADY_USED,
+        standing_reasons.AGE_54_REACHED,
+        standing_reasons.AGE_60_REACHED,
+        standing_reasons.ALREADY_USED,
         purpose_reasons.TWO_HOUSES,
     }
 )

@@ -18,7 +18,7 @@ from withdrawals.rules import (
     retirement_ways,
     terms,
 )
-from withdrawals.rules import purpose_reasons as why
+from withdrawals.rules import standing_reasons as why
 from withdrawals.rules.spec import WithdrawalType
 
 _ACCOUNTS = (chart.AKAUN_55,)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from members.ledger import chart
 from members.rules.text import Text
 from withdrawals.rules import asks, declarations, eligibility, limits, purposes, terms
-from withdrawals.rules import purpose_reasons as why
+from withdrawals.rules import standing_reasons as why
 from withdrawals.rules.facts import Channel
 from withdrawals.rules.papers import IDENTITY_CARD
 from withdrawals.rules.spec import WithdrawalType

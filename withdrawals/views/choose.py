@@ -54,8 +54,8 @@ def start(request: MemberRequest, code: str) -> HttpResponse:
         return common.next_page(draft)
     facts = selectors.member_facts(member.pk)
     decision = decide(kind, facts, on=today)
-    draft = selectors.draft(member.pk, kind.code)
-    at_counter = Offer(kind, decision, draft).is_only_at_counter
+    open_draft = selectors.draft(member.pk, kind.code)
+    at_counter = Offer(kind, decision, open_draft).is_only_at_counter
     return render(
         request,
         "withdrawals/start.html",
@@ -66,7 +66,7 @@ def start(request: MemberRequest, code: str) -> HttpResponse:
             "at_counter": at_counter or not kind.is_online,
             "ways": ways(kind, facts, on=today),
             "amounts": [ask for ask in kind.asked(today) if ask.kind == AnswerKind.MONEY],
-            "draft": draft,
+            "draft": open_draft,
             "promise": verify.promised(kind, today),
             "phone_tail": request.user.phone[-4:],
             "is_muslim": member.is_muslim,
