@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import IntEnum
 
 from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value, When
 
@@ -44,6 +45,15 @@ class OpenApplication:
         return self.status == Status.DRAFT
 
 
+class Group(IntEnum):
+    """How near a kind is to a member, nearest first."""
+
+    NOW = 0
+    FOR_A_PURPOSE = 1
+    NOT_YET = 2
+    NO_LONGER = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A kind of withdrawal as one member sees it today."""
@@ -51,6 +61,20 @@ class Offer:
     kind: WithdrawalType
     decision: Decision
     draft: Application | None
+
+    @property
+    def is_only_at_counter(self) -> bool:
+        """True when nothing but the channel stands against this member."""
+        return self.decision.reason_codes == (reasons.COUNTER_ONLY,)
+
+    @property
+    def group(self) -> Group:
+        """Where it stands on the page of all kinds."""
+        if reasons.FOR_GOOD.intersection(self.decision.reason_codes):
+            return Group.NO_LONGER
+        if not (self.decision.allowed or self.is_only_at_counter):
+            return Group.NOT_YET
+        return Group.FOR_A_PURPOSE if self.kind.is_for_a_purpose else Group.NOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +97,13 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
     and it does not count as a transfer, so that it can be decided anew.
     """
     member = Member.objects.only(
-        "id", "born_on", "citizenship", "is_muslim", "died_on", "scheme"
+        "id",
+        "born_on",
+        "citizenship",
+        "elected_before_1998",
+        "is_muslim",
+        "died_on",
+        "scheme",
     ).get(pk=member_id)
     book = excluding.book if excluding and excluding.book else str(member.scheme)
     available = next(
@@ -90,6 +120,7 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
         member_id=member_id,
         born_on=member.born_on,
         citizenship=str(member.citizenship),
+        elected_before_1998=member.elected_before_1998,
         is_muslim=member.is_muslim,
         died_on=member.died_on,
         book=book,
@@ -113,7 +144,11 @@ def bank_accounts(member_id: int) -> QuerySet[BankAccount]:
 
 
 def offers(member_id: int, *, on: date) -> tuple[Offer, ...]:
-    """Every kind offered on the day, what the rules say, and the draft; those allowed first."""
+    """Every kind offered on the day, what the rules say, and the draft; nearest first.
+
+    Within a group those that can be applied for online come first, then those with the fewest
+    reasons against them; kinds that end a membership come after those that take one account.
+    """
     facts = member_facts(member_id)
     drafts = {
         draft.type_code: draft
@@ -122,7 +157,17 @@ def offers(member_id: int, *, on: date) -> tuple[Offer, ...]:
     found = [
         Offer(kind, decide(kind, facts, on=on), drafts.get(kind.code)) for kind in types.offered(on)
     ]
-    return tuple(sorted(found, key=lambda offer: not offer.decision.allowed))
+    return tuple(
+        sorted(
+            found,
+            key=lambda offer: (
+                offer.group,
+                not offer.kind.is_online,
+                len(offer.decision.reasons),
+                len(offer.kind.source_accounts),
+            ),
+        )
+    )
 
 
 def draft(member_id: int, type_code: str) -> Application | None:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.ledger import money
 from members.rules.text import Text
+from withdrawals.rules import terms
+from withdrawals.rules.facts import Channel
 from withdrawals.rules.findings import Finding
 from withdrawals.rules.reasons import REASONS
 from withdrawals.rules.states import Event, Status
@@ -76,6 +78,21 @@ def check(finding: Finding | Mapping[str, Any]) -> str:
 def source(finding: Finding) -> str:
     """Where the rule stands."""
     return say(REASONS[finding.code].source)
+
+
+def payee(code: str) -> str:
+    """Who gets the money."""
+    return say(terms.PAYEES[terms.Payee(code)])
+
+
+def identity(code: str) -> str:
+    """How the applicant shows who they are."""
+    return say(terms.IDENTITIES[terms.Identity(code)])
+
+
+def channel(code: str) -> str:
+    """Where to apply."""
+    return say(terms.CHANNELS[Channel(code)])
 
 
 def _sentence(finding: Finding | Mapping[str, Any], part: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -138,12 +139,10 @@ def test_every_status_and_reason_has_words() -> None:
                 assert str(words) and colour in {"grey", "blue", "green", "amber", "red"}
             for event in Event:
                 assert str(wording.STAFF_EVENT[event])
-            for code in REASONS:
-                values = {
-                    "years": 55, "attains_on": "2026-11-20", "next_on": "2026-11-21",
-                    "available_sen": 1, "minimum_sen": 5_000, "maximum_sen": 1,
-                    "accounts": "Akaun Fleksibel", "pay_by_on": "2026-12-11",
-                }  # fmt: skip
+            for code, reason in REASONS.items():
+                texts = (reason.check, reason.refused, reason.fix)
+                names = {name for text in texts for name in re.findall(r"{(\w+)}", text.ms)}
+                values = {name: "2026-11-20" if name.endswith("_on") else 55 for name in names}
                 for say in (wording.refused, wording.fix, wording.check):
                     assert "{" not in say({"code": code, "values": values})
 

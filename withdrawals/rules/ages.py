@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 
@@ -17,3 +18,14 @@ def age_on(born_on: date, on: date) -> int:
     """Whole years of age on the day `on`."""
     years = on.year - born_on.year
     return years if on >= attains_on(born_on, years) else years - 1
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years earlier; 1 March for a 29 February that year lacks."""
+    return attains_on(day, -years)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month; earlier when negative."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from members.ledger import chart
-from withdrawals.rules import reasons
-from withdrawals.rules.ages import attains_on
+from withdrawals.rules import limits, reasons
+from withdrawals.rules import standing_reasons as why
+from withdrawals.rules.ages import attains_on, months_after
+from withdrawals.rules.asks import NO_ANSWERS, Answers
 from withdrawals.rules.facts import Channel, MemberFacts
-from withdrawals.rules.findings import Decision, Finding
-from withdrawals.rules.spec import Enquiry, Predicate, WithdrawalType
+from withdrawals.rules.findings import Decision, Finding, Value
+from withdrawals.rules.spec import Enquiry, Option, Predicate, WithdrawalType
 
 NON_CITIZEN = "NON_CITIZEN"
 
@@ -22,14 +23,61 @@ def is_living(ask: Enquiry) -> Finding:
     return Finding(reasons.DECEASED, ask.facts.died_on is None)
 
 
-def is_under(years: int) -> Predicate:
+def has_died(ask: Enquiry) -> Finding:
+    """Only after the member's death (EPF Act 1991 s.54(1)(a))."""
+    return Finding(why.MEMBER_LIVING, ask.facts.died_on is not None)
+
+
+def is_under(years: int, code: str = reasons.AGE_REACHED) -> Predicate:
     """Until the day before the birthday on which the member attains `years`."""
 
     def is_under_age(ask: Enquiry) -> Finding:
         day = attains_on(ask.facts.born_on, years)
-        return Finding(reasons.AGE_REACHED, ask.on < day, {"years": years, "attains_on": day})
+        return Finding(code, ask.on < day, {"years": years, "attains_on": day})
 
     return is_under_age
+
+
+def is_at_least(years: int) -> Predicate:
+    """From the birthday on which the member attains `years`."""
+
+    def is_old_enough(ask: Enquiry) -> Finding:
+        day = attains_on(ask.facts.born_on, years)
+        return Finding(why.AGE_NOT_REACHED, ask.on >= day, {"years": years, "attains_on": day})
+
+    return is_old_enough
+
+
+def is_local(ask: Enquiry) -> Finding:
+    """Citizens, permanent residents, and members since before 1 August 1998 (epf-rules 5.5)."""
+    facts = ask.facts
+    return Finding(why.LOCALS_ONLY, facts.citizenship != NON_CITIZEN or facts.elected_before_1998)
+
+
+def is_resident(ask: Enquiry) -> Finding:
+    """Citizens and permanent residents only (epf-rules 5.8)."""
+    return Finding(why.RESIDENTS_ONLY, ask.facts.citizenship != NON_CITIZEN)
+
+
+def has_not_used_it(ask: Enquiry) -> Finding:
+    """Once only: a part uses up the right; refused and withdrawn ones do not count."""
+    used = [past.submitted_on for past in ask.facts.past if past.type_code == ask.type_code]
+    if not used:
+        return Finding(why.ALREADY_USED, True, {"used_on": ask.on})
+    return Finding(why.ALREADY_USED, False, {"used_on": min(used)})
+
+
+def has_waited(months: int, code: str) -> Predicate:
+    """At least so many months since the last application of this type that stood."""
+
+    def has_waited_long_enough(ask: Enquiry) -> Finding:
+        past = [one.submitted_on for one in ask.facts.past if one.type_code == ask.type_code]
+        if not past:
+            return Finding(code, True, {"last_on": ask.on, "next_on": ask.on}, applies=False)
+        next_on = months_after(max(past), months)
+        return Finding(code, ask.on >= next_on, {"last_on": max(past), "next_on": next_on})
+
+    return has_waited_long_enough
 
 
 def is_not_online_for_non_citizens(ask: Enquiry) -> Finding:
@@ -54,35 +102,36 @@ def decide(
     channel: Channel = Channel.ONLINE,
     amount_sen: int | None = None,
     bank_account_id: int | None = None,
+    answers: Answers = NO_ANSWERS,
 ) -> Decision:
-    """Every check of `kind`; with an amount (sen) and a bank account, those too."""
-    ask = Enquiry(kind.code, facts, on, channel)
-    maximum_sen = kind.how_much(facts, kind.source_accounts)
-    accounts = ", ".join(chart.TITLES[code] for code in kind.source_accounts)
+    """Every check of `kind`; with an amount (sen), a bank account and answers, those too.
+
+    The answer `option` names one of the ways to take the money; raises KeyError for an unknown one.
+    """
+    ask = Enquiry(kind.code, facts, on, channel, answers, amount_sen)
+    option = kind.option(answers.get("option"))
+    minimum_sen = option.minimum_sen if option else kind.minimum_sen
+    how_much = (option.how_much if option else None) or kind.how_much
+    working = how_much(ask, kind.source_accounts)
+    maximum_sen = working.maximum_sen
+    available_sen = limits.available(ask, kind.source_accounts)
     checks = [
         Finding(reasons.NOT_OFFERED, kind.is_offered(on)),
         *(predicate(ask) for predicate in kind.who),
-        Finding(
-            reasons.TOO_LITTLE_AVAILABLE,
-            maximum_sen >= kind.minimum_sen,
-            {
-                "available_sen": maximum_sen,
-                "minimum_sen": kind.minimum_sen,
-                "accounts": accounts,
-            },
-        ),
+        *(predicate(ask) for predicate in (option.who if option else ())),
+        kind.enough(ask) if kind.enough else _is_enough(ask, kind, minimum_sen, maximum_sen),
     ]
     if amount_sen is not None:
         checks += [
             Finding(
                 reasons.AMOUNT_TOO_LOW,
-                amount_sen >= kind.minimum_sen,
-                {"minimum_sen": kind.minimum_sen},
+                amount_sen >= minimum_sen,
+                {"minimum_sen": minimum_sen},
             ),
             Finding(
-                reasons.AMOUNT_TOO_HIGH,
+                reasons.AMOUNT_TOO_HIGH if maximum_sen >= available_sen else why.ABOVE_ENTITLEMENT,
                 amount_sen <= maximum_sen,
-                {"maximum_sen": maximum_sen, "accounts": accounts},
+                {"maximum_sen": maximum_sen, "accounts": kind.account_titles},
             ),
         ]
     if bank_account_id is not None:
@@ -92,4 +141,35 @@ def decide(
                 bank_account_id in facts.verified_bank_accounts,
             )
         )
-    return Decision(tuple(checks), kind.minimum_sen, maximum_sen)
+    return Decision(tuple(checks), minimum_sen, maximum_sen, available_sen, working)
+
+
+def _is_enough(
+    ask: Enquiry, kind: WithdrawalType, minimum_sen: int, maximum_sen: int
+) -> Finding:  # fmt: skip
+    """Enough in the accounts, and by the formula, for the smallest amount of this kind."""
+    held = limits.available(ask, kind.source_accounts)
+    values: dict[str, Value] = {
+        "available_sen": held,
+        "entitlement_sen": maximum_sen,
+        "minimum_sen": minimum_sen,
+        "accounts": kind.account_titles,
+    }
+    if not limits.exists(ask, kind.source_accounts):
+        return Finding(why.NOTHING_AVAILABLE, True, values, applies=False)
+    code = why.ENTITLEMENT_TOO_LOW
+    if held < minimum_sen:
+        code = why.NOTHING_AVAILABLE if minimum_sen == 1 else reasons.TOO_LITTLE_AVAILABLE
+    elif maximum_sen >= minimum_sen:
+        code = reasons.TOO_LITTLE_AVAILABLE
+    return Finding(code, maximum_sen >= minimum_sen, values)
+
+
+def ways(
+    kind: WithdrawalType, facts: MemberFacts, *, on: date, channel: Channel = Channel.ONLINE
+) -> tuple[tuple[Option, Decision], ...]:
+    """Every way to take the money of this kind, with what the rules say of it."""
+    return tuple(
+        (option, decide(kind, facts, on=on, channel=channel, answers={"option": option.code}))
+        for option in kind.options
+    )

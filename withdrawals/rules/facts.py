@@ -32,6 +32,7 @@ class MemberFacts:
     member_id: int
     born_on: date
     citizenship: str
+    elected_before_1998: bool = False
     is_muslim: bool = False
     died_on: date | None = None
     book: str

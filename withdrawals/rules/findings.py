@@ -7,29 +7,43 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from withdrawals.rules.working import Working
+
 Value = int | str | date
 _NO_VALUES: Mapping[str, Value] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: its reason code, whether it passed, and the values its sentence needs."""
+    """One check: its reason code, whether it passed, and the values its sentence needs.
+
+    A check that has nothing to look at (its question is not answered yet) passes with `applies`
+    False.
+    """
 
     code: str
     passed: bool
     values: Mapping[str, Value] = field(default_factory=lambda: _NO_VALUES)
+    applies: bool = True
+
+    @classmethod
+    def not_applicable(cls, code: str) -> Finding:
+        return cls(code, True, applies=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What the rules say: every check made, and between which amounts (sen) a request may lie.
 
-    `maximum_sen` is what the accounts allow, even when another check fails.
+    `maximum_sen` is what the formula allows, even when another check fails; `working` shows how.
+    `available_sen` is what the source accounts hold.
     """
 
     checks: tuple[Finding, ...]
     minimum_sen: int
     maximum_sen: int
+    available_sen: int = 0
+    working: Working = field(default_factory=Working)
 
     @property
     def allowed(self) -> bool:

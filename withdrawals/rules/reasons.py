@@ -5,9 +5,10 @@ A code is for ever, because stored decisions name it. Words may change; meaning 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from members.rules.text import Text
+from withdrawals.rules import purpose_reasons, standing_reasons
+from withdrawals.rules.reason import Reason
+from withdrawals.rules.reason import law as _law
 
 NOT_OFFERED = "NOT_OFFERED"
 DECEASED = "DECEASED"
@@ -24,26 +25,11 @@ NOT_MADE_BY_MEMBER = "NOT_MADE_BY_MEMBER"
 LATE_DECISION = "LATE_DECISION"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A reason code in words; `{...}` are values of the finding, `source` says where it stands."""
-
-    code: str
-    check: Text
-    refused: Text
-    fix: Text
-    source: Text
-
-
-def _law(name: str) -> Text:
-    """A law is cited in the same words in both languages."""
-    return Text(name, name)
-
-
 _OWN_ACCOUNT = Text(
     "Peraturan bersama: akaun milik sendiri", "Common rules: an account of one's own"
 )
 _IDENTITY = Text("Peraturan bersama: identiti", "Common rules: identity")
+_AMOUNT = Text("Peraturan bersama: amaun", "Common rules: the amount")
 _CHARTER = Text("Piagam pelanggan", "Client charter")
 
 _ALL: tuple[Reason, ...] = (
@@ -55,7 +41,7 @@ _ALL: tuple[Reason, ...] = (
             "This withdrawal is not offered on the day of application",
         ),
         Text("Pilih jenis pengeluaran yang lain.", "Choose another kind of withdrawal."),
-        _law("P.U.(A) 119/2024"),
+        Text("Peraturan bersama: tempoh tawaran", "Common rules: dates of validity"),
     ),
     Reason(
         DECEASED,
@@ -120,14 +106,14 @@ _ALL: tuple[Reason, ...] = (
             "Mohon apabila caruman berikutnya dikreditkan.",
             "Apply when your next contributions have been credited.",
         ),
-        _law("P.U.(A) 119/2024"),
+        _AMOUNT,
     ),
     Reason(
         AMOUNT_TOO_LOW,
         Text("Amaun tidak kurang daripada minimum", "The amount reaches the minimum"),
         Text("Amaun mestilah {minimum_sen} atau lebih", "The amount must be {minimum_sen} or more"),
         Text("Mohon amaun yang lebih besar.", "Apply for a larger amount."),
-        _law("P.U.(A) 119/2024"),
+        _AMOUNT,
     ),
     Reason(
         AMOUNT_TOO_HIGH,
@@ -137,7 +123,7 @@ _ALL: tuple[Reason, ...] = (
             "The amount must be {maximum_sen} or less, your {accounts} balance",
         ),
         Text("Mohon amaun yang lebih kecil.", "Apply for a smaller amount."),
-        _law("P.U.(A) 119/2024"),
+        _AMOUNT,
     ),
     Reason(
         BANK_ACCOUNT_NOT_VERIFIED,
@@ -204,9 +190,21 @@ _ALL: tuple[Reason, ...] = (
     ),
 )
 
-REASONS: dict[str, Reason] = {reason.code: reason for reason in _ALL}
-if len(REASONS) != len(_ALL):
+_EVERY = (*_ALL, *standing_reasons.ALL, *purpose_reasons.ALL)
+REASONS: dict[str, Reason] = {reason.code: reason for reason in _EVERY}
+if len(REASONS) != len(_EVERY):
     raise ValueError("a reason code is declared twice")
+
+FOR_GOOD: frozenset[str] = frozenset(
+    {
+        AGE_REACHED,
+        standing_reasons.AGE_54_REACHED,
+        standing_reasons.AGE_60_REACHED,
+        standing_reasons.ALREADY_USED,
+        purpose_reasons.TWO_HOUSES,
+    }
+)
+"""Reasons that no waiting and no paper will change."""
 
 OFFICER_MAY_GIVE: tuple[str, ...] = (
     BANK_NAME_DIFFERS,

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from members.ledger import chart
 from members.rules.text import Text
+from withdrawals.rules.asks import NO_ANSWERS, Answer, AnswerKind, Answers, Document, Question
 from withdrawals.rules.facts import Channel, MemberFacts
 from withdrawals.rules.findings import Finding
+from withdrawals.rules.parameters import ACCOUNTS_SINCE
+from withdrawals.rules.terms import ANY_TIME, Identity, Payee
+from withdrawals.rules.working import Working
 
 
 class Review(StrEnum):
@@ -33,16 +37,28 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """One question to the rules: this type, these facts, this day, this channel."""
+    """One question to the rules: this type, these facts and answers, this day, this channel."""
 
     type_code: str
     facts: MemberFacts
     on: date
     channel: Channel
+    answers: Answers = field(default_factory=lambda: NO_ANSWERS)
+    amount_sen: int | None = None
+
+    def number(self, question: str) -> int | None:
+        """An amount in sen or a count; None when not answered."""
+        answer = self.answers.get(question)
+        return answer if isinstance(answer, int) and not isinstance(answer, bool) else None
+
+    def day(self, question: str) -> date | None:
+        """A date; None when not answered."""
+        answer = self.answers.get(question)
+        return answer if isinstance(answer, date) else None
 
 
 Predicate = Callable[[Enquiry], Finding]
-Limit = Callable[[MemberFacts, tuple[str, ...]], int]
+Limit = Callable[[Enquiry, tuple[str, ...]], Working]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +72,36 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One way to take the money of a type: its own conditions, minimum (sen) and amount."""
+
+    code: str
+    title: Text
+    terms: Text
+    who: tuple[Predicate, ...] = ()
+    minimum_sen: int = 1
+    how_much: Limit | None = None
+    channel: Channel = Channel.COUNTER
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """What the fund pays of its own besides the savings, in sen, and when."""
+
+    words: Text
+    amount_sen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawalType:
     """A kind of withdrawal. Amounts in sen, `pays_within` in working days.
 
-    `source_accounts` are taken from in this order. Raises ValueError when half-filled.
+    `source_accounts` are taken from in this order. `who` is checked against our records and the
+    answers; `who_words` says it to the member;
+    `enough` replaces the check that the smallest amount can be reached, where its words say more;
+    `conditions` are what the member proves with papers.
+    `channel` is where an application is complete today: ONLINE kinds ask nothing that has no page.
+    Raises ValueError when half-filled.
     """
 
     code: str
@@ -69,15 +111,26 @@ class WithdrawalType:
     needs: tuple[Text, ...]
     source_accounts: tuple[str, ...]
     who: tuple[Predicate, ...]
+    who_words: tuple[Text, ...]
+    conditions: tuple[Text, ...] = ()
     how_much: Limit
-    minimum_sen: int
+    enough: Predicate | None = None
+    minimum_sen: int = 1
+    options: tuple[Option, ...] = ()
+    benefit: Benefit | None = None
+    asks: tuple[Question, ...] = ()
+    documents: tuple[Document, ...] = ()
+    payees: tuple[Payee, ...] = (Payee.MEMBER,)
+    how_often: Text = ANY_TIME
+    identity: Identity = Identity.TAC
+    channel: Channel = Channel.ONLINE
     steps: tuple[Step, ...] = (Step.AMOUNT, Step.BANK_ACCOUNT, Step.DECLARATION)
     declaration: Declaration
-    tac_purpose: str
+    tac_purpose: str = "withdrawal"
     narration: str
     review: Review = Review.OFFICER
     pays_within: int
-    effective_from: date
+    effective_from: date = ACCOUNTS_SINCE
     retired_on: date | None = None
 
     def __post_init__(self) -> None:
@@ -88,7 +141,22 @@ class WithdrawalType:
                 ("needs at least one source account", not self.source_accounts),
                 ("needs known accounts", not set(self.source_accounts) <= set(chart.TITLES)),
                 ("names an account twice", _repeats(self.source_accounts)),
-                ("says who may apply", not self.who),
+                ("says who may apply", not self.who or not self.who_words),
+                ("says what is needed", not self.needs and not self.documents),
+                ("says who is paid", not self.payees),
+                ("asks each question once", _repeats(tuple(ask.name for ask in self.asks))),
+                ("knows each document once", _repeats(tuple(one.code for one in self.documents))),
+                ("refers only to what it asks", not self._refers_to_what_it_asks()),
+                ("names each option once", _repeats(tuple(one.code for one in self.options))),
+                (
+                    "takes a TAC online and nowhere else",
+                    (self.channel == Channel.ONLINE) != (self.identity == Identity.TAC),
+                ),
+                (
+                    "asks online only what has a page",
+                    self.channel == Channel.ONLINE
+                    and bool(self.asks or self.documents or self.payees != (Payee.MEMBER,)),
+                ),
                 ("has a minimum of at least one sen", self.minimum_sen < 1),
                 ("asks for the amount first", self.steps[:1] != (Step.AMOUNT,)),
                 ("ends with the declaration", self.steps[-1:] != (Step.DECLARATION,)),
@@ -110,6 +178,51 @@ class WithdrawalType:
     def slug(self) -> str:
         """The code as it stands in an address."""
         return self.code.lower()
+
+    @property
+    def account_titles(self) -> str:
+        """The source accounts by name, in their order; the same in both languages."""
+        return ", ".join(chart.TITLES[code] for code in self.source_accounts)
+
+    @property
+    def is_online(self) -> bool:
+        """True when a member can apply here, from the first page to the last."""
+        return self.channel == Channel.ONLINE
+
+    @property
+    def is_for_a_purpose(self) -> bool:
+        """True when the amount also depends on what the member proves, not on our records alone."""
+        return bool(self.conditions)
+
+    def question(self, name: str) -> Question:
+        """The question of this name; raises KeyError."""
+        return {ask.name: ask for ask in self.asks}[name]
+
+    def asked(self, on: date) -> tuple[Question, ...]:
+        """The questions that are put on the day `on`."""
+        return tuple(ask for ask in self.asks if ask.until is None or on < ask.until)
+
+    def option(self, code: Answer | None) -> Option | None:
+        """The way to take the money that was chosen; raises KeyError for one that is not offered."""
+        return None if code is None else {str(one.code): one for one in self.options}[str(code)]
+
+    def documents_for(self, answers: Answers) -> tuple[Document, ...]:
+        """The papers this application needs."""
+        return tuple(one for one in self.documents if one.is_needed(answers))
+
+    def _refers_to_what_it_asks(self) -> bool:
+        asked = {ask.name: ask for ask in self.asks}
+        whens = [ask.only_when for ask in self.asks] + [one.only_when for one in self.documents]
+        for when in [when for when in whens if when is not None]:
+            ask = asked.get(when.question)
+            if ask is None:
+                return False
+            known: set[Answer] = {value for value, _ in ask.choices}
+            if ask.kind == AnswerKind.YES_NO:
+                known = {True, False}
+            if known and not set(when.values) <= known:
+                return False
+        return True
 
     def is_offered(self, on: date) -> bool:
         """True from the day it starts until the day before it is retired."""

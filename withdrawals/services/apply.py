@@ -36,13 +36,19 @@ class NotEligible(Exception):
         self.decision = decision
 
 
+class NotOnline(Exception):
+    """This kind is applied for at a counter."""
+
+
 def actor(by: User) -> str:
     """How the books name a person: never by an identity number."""
     return f"user:{by.pk}"
 
 
 def begin(*, member_id: int, kind: WithdrawalType, by: User, at: datetime) -> Application:
-    """The member's draft of this type, begun now or earlier. Raises NotEligible."""
+    """The member's draft of this type, begun now or earlier. Raises NotOnline, NotEligible."""
+    if not kind.is_online:
+        raise NotOnline(kind.code)
     found = selectors.draft(member_id, kind.code)
     if found is not None:
         return found

@@ -18,6 +18,9 @@ register.filter("fix", wording.fix)
 register.filter("check_words", wording.check)
 register.filter("check_source", wording.source)
 register.filter("status_words", wording.status_words)
+register.filter("payee_words", wording.payee)
+register.filter("identity_words", wording.identity)
+register.filter("channel_words", wording.channel)
 
 
 @register.filter

@@ -182,7 +182,7 @@ def check(request: MemberRequest, code: str) -> HttpResponse:
         {
             **context,
             "promise": verify.promised(kind, days.today()),
-            "left_sen": decision.maximum_sen - (draft.amount_sen or 0),
+            "left_sen": decision.available_sen - (draft.amount_sen or 0),
             "phone_tail": request.user.phone[-4:],
         },
     )

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from members.access import member_required
 from members.ledger import days
 from withdrawals import selectors
-from withdrawals.rules.eligibility import decide
+from withdrawals.rules.asks import AnswerKind
+from withdrawals.rules.eligibility import decide, ways
+from withdrawals.selectors import Group, Offer
 from withdrawals.services import apply, verify
 from withdrawals.views import common
 from withdrawals.views.common import MemberRequest
@@ -23,10 +25,18 @@ from withdrawals.views.common import MemberRequest
 def choose(request: MemberRequest) -> HttpResponse:
     """M8: the kinds, those the member may apply for first, the others with every reason."""
     today = days.today()
+    offers = selectors.offers(request.member.pk, on=today)
     return render(
         request,
         "withdrawals/choose.html",
-        {"offers": selectors.offers(request.member.pk, on=today), "today": today},
+        {
+            "offers": offers,
+            **{
+                group.name.lower(): [offer for offer in offers if offer.group == group]
+                for group in Group
+            },
+            "today": today,
+        },
     )
 
 
@@ -39,16 +49,24 @@ def start(request: MemberRequest, code: str) -> HttpResponse:
     if request.method == "POST" and request.user.phone:
         try:
             draft = apply.begin(member_id=member.pk, kind=kind, by=request.user, at=timezone.now())
-        except apply.NotEligible:
+        except (apply.NotOnline, apply.NotEligible):
             return common.start(kind)
         return common.next_page(draft)
+    facts = selectors.member_facts(member.pk)
+    decision = decide(kind, facts, on=today)
+    open_draft = selectors.draft(member.pk, kind.code)
+    at_counter = Offer(kind, decision, open_draft).is_only_at_counter
     return render(
         request,
         "withdrawals/start.html",
         {
             "kind": kind,
-            "decision": decide(kind, selectors.member_facts(member.pk), on=today),
-            "draft": selectors.draft(member.pk, kind.code),
+            "decision": decision,
+            "can_take": decision.allowed or at_counter,
+            "at_counter": at_counter or not kind.is_online,
+            "ways": ways(kind, facts, on=today),
+            "amounts": [ask for ask in kind.asked(today) if ask.kind == AnswerKind.MONEY],
+            "draft": open_draft,
             "promise": verify.promised(kind, today),
             "phone_tail": request.user.phone[-4:],
             "is_muslim": member.is_muslim,

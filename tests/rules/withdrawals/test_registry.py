@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -10,9 +12,9 @@ import pytest
 
 from members.ledger.drafts import Amounts
 from withdrawals import types
-from withdrawals.rules import limits
+from withdrawals.rules import asks, limits, papers, terms
 from withdrawals.rules.eligibility import decide
-from withdrawals.rules.facts import MemberFacts
+from withdrawals.rules.facts import MemberFacts, PastApplication
 from withdrawals.rules.reasons import OFFICER_MAY_GIVE, REASONS
 from withdrawals.rules.spec import WithdrawalType
 
@@ -23,9 +25,70 @@ ON = date(2026, 11, 20)
 @EVERY
 def test_says_everything_in_both_languages(kind: WithdrawalType) -> None:
     texts = [kind.title, kind.short_title, kind.summary, *kind.needs, kind.declaration.text]
+    texts += [*kind.who_words, *kind.conditions, kind.how_often]
+    texts += [one.title for one in kind.documents]
+    texts += [text for way in kind.options for text in (way.title, way.terms)]
+    for ask in kind.asks:
+        texts += [ask.label, *(words for _, words in ask.choices)]
+    texts += [one.only_when.words for one in (*kind.asks, *kind.documents) if one.only_when]
     for text in texts:
         assert text.of("ms") and text.of("en") and text.of("fr") == text.ms
+        assert "{" not in text.ms + text.en
     assert kind.declaration.version and kind.tac_purpose and kind.pays_within >= 1
+    assert all(payee in terms.PAYEES for payee in kind.payees)
+    assert kind.identity in terms.IDENTITIES and kind.channel in terms.CHANNELS
+
+
+@EVERY
+def test_names_its_source(kind: WithdrawalType) -> None:
+    module = next(
+        module
+        for name, module in sys.modules.items()
+        if name.startswith("withdrawals.types.") and getattr(module, "TYPE", None) is kind
+    )
+    assert "Source:" in (module.__doc__ or "") and "epf-rules" in (module.__doc__ or "")
+
+
+@EVERY
+def test_what_is_applied_for_in_person_wants_papers(kind: WithdrawalType) -> None:
+    if kind.is_online:
+        assert not kind.documents and not kind.asks and kind.identity == terms.Identity.TAC
+    else:
+        assert kind.documents and kind.conditions
+        assert any(paper.only_when is None for paper in kind.documents)
+
+
+@EVERY
+def test_papers_follow_the_answers(kind: WithdrawalType) -> None:
+    always = {one.code for one in kind.documents if one.only_when is None}
+    assert {one.code for one in kind.documents_for({})} == always
+    for paper in kind.documents:
+        if paper.only_when:
+            for value in paper.only_when.values:
+                assert paper in kind.documents_for({paper.only_when.question: value})
+
+
+def test_the_dossiers_rows_are_all_there() -> None:
+    wanted = (
+        "FLX AGE50 EDU HBUY HBLD HRED HMON HFLEX PR1MA HAJJ HEALTH OVER1M INCAP LEAVE DEATH PENS "
+        "AGE55 AGE60 MIS MPP"
+    )
+    assert {kind.code for kind in types.every()} == set(wanted.split())
+
+
+def test_all_kinds_are_judged_in_under_five_milliseconds() -> None:
+    facts = MemberFacts(
+        member_id=1, born_on=date(1990, 3, 14), citizenship="CITIZEN", book="KONV",
+        available=Amounts(9_000_000, 1_800_000, 1_874_205),
+        past=tuple(PastApplication("FLX", date(2026, 1, 1 + day), 5_000) for day in range(30)),
+    )  # fmt: skip
+    tries = []
+    for _ in range(20):
+        began = time.perf_counter()
+        for kind in types.every():
+            decide(kind, facts, on=ON)
+        tries.append(time.perf_counter() - began)
+    assert min(tries) < 0.005
 
 
 @EVERY
@@ -79,7 +142,24 @@ def test_a_second_type_with_the_same_code_is_refused() -> None:
         {"source_accounts": ("NOWHERE",)},
         {"who": ()},
         {"minimum_sen": 0},
+        {"who_words": ()},
         {"steps": ()},
+        {"needs": ()},
+        {"payees": ()},
+        {"asks": (asks.yes_no("selected", "Terpilih?", "Selected?"),)},
+        {"documents": (papers.IDENTITY_CARD,)},
+        {"channel": "COUNTER"},
+        {"identity": "THUMBPRINT"},
+        {
+            "channel": "COUNTER",
+            "identity": "DOCUMENTS",
+            "documents": (papers.IDENTITY_CARD, papers.IDENTITY_CARD),
+        },
+        {
+            "channel": "COUNTER",
+            "identity": "DOCUMENTS",
+            "documents": (papers.relationship("patient", papers.SPOUSE),),
+        },
         {"tac_purpose": ""},
         {"narration": "fleksibel"},
         {"pays_within": 0},
