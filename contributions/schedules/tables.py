@@ -1,115 +1,112 @@
 """The same schedules where SQL can join them: two tables and two functions, made from the files here.
 
-`contributions_part` answers the Part of a person in a wage month, `contributions_shares` both
-shares in sen; each gives one row, or none where nothing is known. Both are plain SQL, so the
-planner folds them into the query and a million rows are priced in one pass.
+`contributions_due` prices a month of a person (as `third_schedule.contribution_due`, without
+elections and the facts few people have), `contributions_shares` a Part chosen by name; shares are
+sen. The printed bands stand in arrays, one row a Part and period. Both functions are plain SQL, so
+the planner folds them into the query: two hash joins, and a million rows are priced in one pass.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from contributions import schedules
 from contributions.schedules import bands
+from contributions.schedules.shape import Part, Schedule
 
 TABLES = """
-create table contributions_schedule_period (
-  first_month date primary key,
-  last_month date not null,
-  senior_age int not null,
-  citizen text not null, citizen_senior text not null,
-  resident text not null, resident_senior text not null,
-  other text not null, other_senior text not null,
-  other_must_contribute boolean not null,
-  source text not null,
-  check (first_month <= last_month),
-  exclude using gist (daterange(first_month, last_month, '[]') with &&)
-);
 create table contributions_schedule_rate (
-  part text not null check (part in ('A', 'B', 'C', 'D', 'E', 'F')),
-  first_month date not null references contributions_schedule_period,
+  id int primary key,
+  part text not null check (part in ('', 'A', 'B', 'C', 'D', 'E', 'F')),
+  first_month date not null,
   last_month date not null,
   employer_low_bps bigint not null, employer_high_bps bigint not null,
   employee_bps bigint not null, employer_flat_sen bigint not null,
   is_banded boolean not null, has_bonus_rule boolean not null,
-  primary key (part, first_month),
+  employer_ringgit int[] not null, employee_ringgit int[] not null,
+  source text not null,
   check (first_month <= last_month),
   check (least(employer_low_bps, employer_high_bps, employee_bps, employer_flat_sen) >= 0),
   exclude using gist (part with =, daterange(first_month, last_month, '[]') with &&)
 );
+alter table contributions_schedule_rate
+  alter employer_ringgit set storage plain, alter employee_ringgit set storage plain;
+create table contributions_schedule_month (
+  wage_month date not null,
+  standing text not null check (standing in ('CITIZEN', 'RESIDENT', 'OTHER', 'OTHER_BY_CHOICE')),
+  birthday text not null check (birthday in ('THIS_MONTH', 'NEXT_MONTH')),
+  last_birth_75 date not null, last_birth_senior date not null, last_birth_14 date not null,
+  rate_id int not null references contributions_schedule_rate,
+  senior_rate_id int not null references contributions_schedule_rate,
+  primary key (wage_month, standing, birthday)
+);
 """
 
 DROP = """
+drop function contributions_due(text, boolean, date, boolean, date, bigint, bigint, text, text, text);
 drop function contributions_shares(text, date, bigint, bigint, text, text);
-drop function contributions_part(text, boolean, date, date, boolean, text);
+drop table contributions_schedule_month;
 drop table contributions_schedule_rate;
-drop table contributions_schedule_period;
 """
 
-# Months have no end while a schedule is in force.
-FOREVER = date(9999, 12, 1)
+NOTHING = 0  # the row of those who are not liable
+LAST_MONTH = date(2099, 12, 1)
 
-PERIOD_COLUMNS = (
-    "first_month, last_month, senior_age, citizen, citizen_senior, resident, resident_senior,"
-    " other, other_senior, other_must_contribute, source"
-)
 RATE_COLUMNS = (
-    "part, first_month, last_month, employer_low_bps, employer_high_bps, employee_bps,"
-    " employer_flat_sen, is_banded, has_bonus_rule"
+    "id, part, first_month, last_month, employer_low_bps, employer_high_bps, employee_bps,"
+    " employer_flat_sen, is_banded, has_bonus_rule, employer_ringgit, employee_ringgit, source"
 )
-
-_PART = """
-create or replace function contributions_part(
-  citizenship text, elected_before_1998 boolean, born_on date, wage_month date,
-  has_opted_in boolean default false, birthday text default 'THIS_MONTH')
-returns table (part text) language sql stable parallel safe as $$
-select case
-    when born_on <= (d.day - interval '75 years')::date then null
-    when born_on > (d.day - interval '14 years')::date then null
-    when citizenship = 'CITIZEN' then
-      case when born_on <= (d.day - make_interval(p.senior_age))::date
-           then p.citizen_senior else p.citizen end
-    when citizenship = 'PR' or elected_before_1998 then
-      case when born_on <= (d.day - make_interval(p.senior_age))::date
-           then p.resident_senior else p.resident end
-    when not p.other_must_contribute and not has_opted_in then null
-    when born_on <= (d.day - make_interval(p.senior_age))::date then p.other_senior
-    else p.other end
-  from contributions_schedule_period p,
-       lateral (select (wage_month + case birthday when 'THIS_MONTH' then interval '1 month'
-                                                   else interval '0' end)::date - 1 as day) d
- where wage_month between p.first_month and p.last_month
-$$;
-"""
+MONTH_COLUMNS = (
+    "wage_month, standing, birthday, last_birth_75, last_birth_senior, last_birth_14,"
+    " rate_id, senior_rate_id"
+)
 
 _SHARES = """
+case when {base} > {last} or not r.is_banded then
+    case when {base} = 0 then 0 when rounding = 'TOTAL' then
+      ({units} * {base} + {flat} + r.employee_bps * {base} + 999999) / 1000000 * 100
+      - (r.employee_bps * {base} + 999999) / 1000000 * 100
+    else ({units} * {base} + {flat} + 999999) / 1000000 * 100 end
+  when bonus_sen > 0 and {by_bonus} then
+    (r.employer_low_bps * case bonus_base when 'ACTUAL' then {base} else {upper} end + 999999)
+    / 1000000 * 100
+  else r.employer_ringgit[{number}] * 100::bigint end as employer_sen,
+case when {base} > {last} or not r.is_banded then
+    (r.employee_bps * {base} + 999999) / 1000000 * 100
+  else r.employee_ringgit[{number}] * 100::bigint end as employee_sen
+"""
+
+_BY_PART = """
 create or replace function contributions_shares(
-  part_code text, wage_month date, wages_sen bigint, bonus_sen bigint,
+  part text, wage_month date, wages_sen bigint, bonus_sen bigint,
   bonus_base text default 'ACTUAL', rounding text default 'TOTAL')
 returns table (employer_sen bigint, employee_sen bigint)
 language sql stable parallel safe as $$
-select case
-    when a.is_nil then 0
-    when a.top is null and rounding = 'TOTAL' then
-      (e.units + r.employee_bps * a.base + 999999) / 1000000 * 100
-      - (r.employee_bps * a.base + 999999) / 1000000 * 100
-    else (e.units + 999999) / 1000000 * 100 end,
-  case when a.is_nil then 0
-    else (r.employee_bps * coalesce(a.top, a.base) + 999999) / 1000000 * 100 end
-  from contributions_schedule_rate r,
-       lateral (select wages_sen + bonus_sen as base,
-                  case when r.is_banded then {upper} end as top,
-                  wages_sen + bonus_sen = 0
-                  or r.is_banded and wages_sen + bonus_sen <= {nil} as is_nil,
-                  r.has_bonus_rule and wages_sen <= {step} and wages_sen + bonus_sen > {step}
-                    as by_bonus) a,
-       lateral (select case when r.employer_flat_sen > 0 then r.employer_flat_sen * 10000
-                  else case when a.base > {step} and not a.by_bonus
-                            then r.employer_high_bps else r.employer_low_bps end
-                     * case when a.by_bonus and bonus_base = 'ACTUAL'
-                            then a.base else coalesce(a.top, a.base) end end as units) e
- where r.part = part_code and wage_month between r.first_month and r.last_month
+select {shares}
+  from contributions_schedule_rate r
+ where r.part = contributions_shares.part
+   and wage_month between r.first_month and r.last_month and r.part <> ''
+$$;
+"""
+
+_BY_PERSON = """
+create or replace function contributions_due(
+  citizenship text, elected_before_1998 boolean, born_on date, has_opted_in boolean,
+  wage_month date, wages_sen bigint, bonus_sen bigint,
+  bonus_base text default 'ACTUAL', rounding text default 'TOTAL',
+  birthday text default 'THIS_MONTH')
+returns table (part text, employer_sen bigint, employee_sen bigint)
+language sql stable parallel safe as $$
+select r.part, {shares}
+  from contributions_schedule_month m join contributions_schedule_rate r
+    on r.id = case when born_on > m.last_birth_senior and born_on <= m.last_birth_14 then m.rate_id
+                   when born_on <= m.last_birth_75 or born_on > m.last_birth_14 then {nothing}
+                   else m.senior_rate_id end
+ where m.wage_month = contributions_due.wage_month and m.birthday = contributions_due.birthday
+   and m.standing = case when citizenship = 'CITIZEN' then 'CITIZEN'
+                         when citizenship = 'PR' or elected_before_1998 then 'RESIDENT'
+                         when has_opted_in then 'OTHER_BY_CHOICE' else 'OTHER' end
 $$;
 """
 
@@ -117,59 +114,130 @@ $$;
 def functions() -> str:
     """The SQL that makes both functions, with the bands of `contributions.schedules.bands`."""
     base = "(wages_sen + bonus_sen)"
-    steps = " ".join(
-        f"when {base} <= {last} then ({base} + {width - 1}) / {width} * {width}"
-        for width, last in bands.WIDTHS_SEN
+    below, count = 0, 0
+    numbers, uppers = [], []
+    for width, last in bands.WIDTHS_SEN:
+        cell = f"({base} - {below - width + 1}) / {width}"
+        numbers.append(f"when {base} > {below} then {count} + {cell}")
+        uppers.append(f"when {base} > {below} then {below} + {cell} * {width}")
+        below, count = last, count + (last - below) // width
+    step = bands.STEP_SEN
+    by_bonus = f"r.has_bonus_rule and wages_sen <= {step} and {base} > {step}"
+    shares = _SHARES.format(
+        base=base,
+        last=bands.LAST_SEN,
+        by_bonus=by_bonus,
+        units=f"case when {base} > {step} and not ({by_bonus}) then r.employer_high_bps"
+        " else r.employer_low_bps end",
+        flat="r.employer_flat_sen * 10000",
+        # No wages, no band: the first one is nil as well.
+        number=f"(case {' '.join(reversed(numbers))} else 1 end)::int",
+        upper=f"case {' '.join(reversed(uppers))} end",
     )
-    return _PART + _SHARES.format(
-        upper=f"case {steps} end", nil=bands.NIL_UPTO_SEN, step=bands.STEP_SEN
-    )
+    return _BY_PART.format(shares=shares) + _BY_PERSON.format(shares=shares, nothing=NOTHING)
 
 
-def periods() -> list[tuple[Any, ...]]:
-    """Rows of contributions_schedule_period, in the order of PERIOD_COLUMNS."""
-    return [
-        (
-            schedule.first_month,
-            schedules.last_month(schedule) or FOREVER,
-            schedule.senior_age,
-            *schedule.citizen,
-            *schedule.resident,
-            *schedule.other,
-            schedule.other_must_contribute,
-            schedule.source.en,
-        )
+def _printed(part: Part) -> tuple[list[int], list[int]]:
+    """Both shares of every band in whole ringgit: the rate of the upper limit, rounded up."""
+    employer, employee = [], []
+    for _first, upper in bands.every():
+        nil = upper <= bands.NIL_UPTO_SEN
+        rate = part.employer_high_bps if upper > bands.STEP_SEN else part.employer_low_bps
+        employer.append(0 if nil else -(-rate * upper // 1_000_000) + part.employer_flat_sen // 100)
+        employee.append(0 if nil else -(-part.employee_bps * upper // 1_000_000))
+    return employer, employee
+
+
+def _ids() -> dict[tuple[date, str], int]:
+    keys = [
+        (schedule.first_month, part.code)
         for schedule in schedules.SCHEDULES
+        for part in schedule.parts
     ]
+    return {key: number for number, key in enumerate(keys, start=1)}
 
 
 def rates() -> list[tuple[Any, ...]]:
     """Rows of contributions_schedule_rate, in the order of RATE_COLUMNS."""
-    return [
-        (
-            part.code,
-            schedule.first_month,
-            schedules.last_month(schedule) or FOREVER,
-            part.employer_low_bps,
-            part.employer_high_bps,
-            part.employee_bps,
-            part.employer_flat_sen,
-            part.is_banded,
-            part.has_bonus_rule,
-        )
-        for schedule in schedules.SCHEDULES
-        for part in schedule.parts
+    ids = _ids()
+    none = [0] * len(bands.every())
+    first = schedules.SCHEDULES[0].first_month
+    found: list[tuple[Any, ...]] = [
+        (NOTHING, "", first, LAST_MONTH, 0, 0, 0, 0, True, False, none, none, "")
     ]
+    for schedule in schedules.SCHEDULES:
+        for part in schedule.parts:
+            found.append(
+                (
+                    ids[schedule.first_month, part.code],
+                    part.code,
+                    schedule.first_month,
+                    schedules.last_month(schedule) or LAST_MONTH,
+                    part.employer_low_bps,
+                    part.employer_high_bps,
+                    part.employee_bps,
+                    part.employer_flat_sen,
+                    part.is_banded,
+                    part.has_bonus_rule,
+                    *_printed(part),
+                    schedule.source.en,
+                )
+            )
+    return found
+
+
+def _last_birth(age: int, day: date) -> date:
+    try:
+        return day.replace(year=day.year - age)
+    except ValueError:  # 29 February in a common year
+        return date(day.year - age, 2, 28)
+
+
+def _month(
+    schedule: Schedule, month: date, ids: dict[tuple[date, str], int]
+) -> list[tuple[Any, ...]]:
+    following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    choices = {
+        "CITIZEN": schedule.citizen,
+        "RESIDENT": schedule.resident,
+        "OTHER": schedule.other if schedule.other_must_contribute else ("", ""),
+        "OTHER_BY_CHOICE": schedule.other,
+    }
+    found = []
+    for birthday, first in (("THIS_MONTH", following), ("NEXT_MONTH", month)):
+        day = first - timedelta(days=1)
+        births = [_last_birth(age, day) for age in (75, schedule.senior_age, 14)]
+        for standing, codes in choices.items():
+            pair = [ids.get((schedule.first_month, code), NOTHING) for code in codes]
+            found.append((month, standing, birthday, *births, *pair))
+    return found
+
+
+def every_month() -> list[tuple[Any, ...]]:
+    """Rows of contributions_schedule_month, in the order of MONTH_COLUMNS."""
+    ids = _ids()
+    found: list[tuple[Any, ...]] = []
+    month = schedules.SCHEDULES[0].first_month
+    while month <= LAST_MONTH:
+        found += _month(schedules.in_force(month), month, ids)
+        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return found
 
 
 def write(cursor: Any) -> None:
     """Make the database say what the files say; for migrations, which run as the owner."""
-    cursor.execute("delete from contributions_schedule_rate")
-    cursor.execute("delete from contributions_schedule_period")
     for table, columns, rows in (
-        ("contributions_schedule_period", PERIOD_COLUMNS, periods()),
+        ("contributions_schedule_month", MONTH_COLUMNS, []),
         ("contributions_schedule_rate", RATE_COLUMNS, rates()),
+        ("contributions_schedule_month", MONTH_COLUMNS, every_month()),
     ):
-        marks = ", ".join(["%s"] * len(rows[0]))
-        cursor.executemany(f"insert into {table} ({columns}) values ({marks})", rows)  # noqa: S608
+        cursor.execute(f"delete from {table}")  # noqa: S608
+        for start in range(0, len(rows), 500):
+            piece = rows[start : start + 500]
+            marks = ", ".join(["(" + ", ".join(["%s"] * len(piece[0])) + ")"] * len(piece))
+            cursor.execute(
+                f"insert into {table} ({columns}) values {marks}",  # noqa: S608
+                [value for row in piece for value in row],
+            )
     cursor.execute(functions())
+    cursor.execute("analyze contributions_schedule_month, contributions_schedule_rate")

@@ -104,7 +104,7 @@ DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
     "withdrawals_transition": ("SELECT", "INSERT"),
     "statements_issuedstatement": ("SELECT", "INSERT"),
     # The law is written in files; migrations copy it here.
-    "contributions_schedule_period": ("SELECT",),
+    "contributions_schedule_month": ("SELECT",),
     "contributions_schedule_rate": ("SELECT",),
     "django_migrations": ("SELECT",),
 }
