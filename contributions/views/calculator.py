@@ -25,7 +25,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     language = get_language()
     options = parameters.schedule_options()
     today = days.today()
-    form = CalculatorForm(request.GET or None, today=today)
+    form = CalculatorForm(request.GET if "wages" in request.GET else None, today=today)
     context = {
         "form": form,
         "liable": [kind.title.of(language) for kind in payments.KINDS.values() if kind.is_liable],
