@@ -15,30 +15,33 @@ from contributions import schedules
 from contributions.schedules import bands
 from contributions.schedules.shape import Part, Schedule
 
+# What every row of a query reads has a fixed width and comes first; then the arrays; then words.
+# `standing` is 1 citizen, 2 resident, 3 other non-citizen by choice, 4 other non-citizen.
 TABLES = """
 create table contributions_schedule_rate (
   id int primary key,
+  employer_low_bps bigint not null, employer_high_bps bigint not null,
+  employee_bps bigint not null, employer_flat_sen bigint not null,
+  last_band_sen bigint not null,
+  has_bonus_rule boolean not null,
+  employer_sen bigint[] not null, employee_sen bigint[] not null,
   part text not null check (part in ('', 'A', 'B', 'C', 'D', 'E', 'F')),
   first_month date not null,
   last_month date not null,
-  employer_low_bps bigint not null, employer_high_bps bigint not null,
-  employee_bps bigint not null, employer_flat_sen bigint not null,
-  is_banded boolean not null, has_bonus_rule boolean not null,
-  employer_ringgit int[] not null, employee_ringgit int[] not null,
   source text not null,
   check (first_month <= last_month),
   check (least(employer_low_bps, employer_high_bps, employee_bps, employer_flat_sen) >= 0),
   exclude using gist (part with =, daterange(first_month, last_month, '[]') with &&)
 );
 alter table contributions_schedule_rate
-  alter employer_ringgit set storage plain, alter employee_ringgit set storage plain;
+  alter employer_sen set storage plain, alter employee_sen set storage plain;
 create table contributions_schedule_month (
   wage_month date not null,
-  standing text not null check (standing in ('CITIZEN', 'RESIDENT', 'OTHER', 'OTHER_BY_CHOICE')),
-  birthday text not null check (birthday in ('THIS_MONTH', 'NEXT_MONTH')),
+  standing int not null check (standing between 1 and 4),
   last_birth_75 date not null, last_birth_senior date not null, last_birth_14 date not null,
   rate_id int not null references contributions_schedule_rate,
   senior_rate_id int not null references contributions_schedule_rate,
+  birthday text not null check (birthday in ('THIS_MONTH', 'NEXT_MONTH')),
   primary key (wage_month, standing, birthday)
 );
 """
@@ -54,16 +57,16 @@ NOTHING = 0  # the row of those who are not liable
 LAST_MONTH = date(2099, 12, 1)
 
 RATE_COLUMNS = (
-    "id, part, first_month, last_month, employer_low_bps, employer_high_bps, employee_bps,"
-    " employer_flat_sen, is_banded, has_bonus_rule, employer_ringgit, employee_ringgit, source"
+    "id, employer_low_bps, employer_high_bps, employee_bps, employer_flat_sen, last_band_sen,"
+    " has_bonus_rule, employer_sen, employee_sen, part, first_month, last_month, source"
 )
 MONTH_COLUMNS = (
-    "wage_month, standing, birthday, last_birth_75, last_birth_senior, last_birth_14,"
-    " rate_id, senior_rate_id"
+    "wage_month, standing, last_birth_75, last_birth_senior, last_birth_14, rate_id,"
+    " senior_rate_id, birthday"
 )
 
 _SHARES = """
-case when {base} > {last} or not r.is_banded then
+case when {base} > r.last_band_sen then
     case when {base} = 0 then 0 when rounding = 'TOTAL' then
       ({units} * {base} + {flat} + r.employee_bps * {base} + 999999) / 1000000 * 100
       - (r.employee_bps * {base} + 999999) / 1000000 * 100
@@ -71,10 +74,10 @@ case when {base} > {last} or not r.is_banded then
   when bonus_sen > 0 and {by_bonus} then
     (r.employer_low_bps * case bonus_base when 'ACTUAL' then {base} else {upper} end + 999999)
     / 1000000 * 100
-  else r.employer_ringgit[{number}] * 100::bigint end as employer_sen,
-case when {base} > {last} or not r.is_banded then
+  else r.employer_sen[{number}] end as employer_sen,
+case when {base} > r.last_band_sen then
     (r.employee_bps * {base} + 999999) / 1000000 * 100
-  else r.employee_ringgit[{number}] * 100::bigint end as employee_sen
+  else r.employee_sen[{number}] end as employee_sen
 """
 
 _BY_PART = """
@@ -104,9 +107,9 @@ select r.part, {shares}
                    when born_on <= m.last_birth_75 or born_on > m.last_birth_14 then {nothing}
                    else m.senior_rate_id end
  where m.wage_month = contributions_due.wage_month and m.birthday = contributions_due.birthday
-   and m.standing = case when citizenship = 'CITIZEN' then 'CITIZEN'
-                         when citizenship = 'PR' or elected_before_1998 then 'RESIDENT'
-                         when has_opted_in then 'OTHER_BY_CHOICE' else 'OTHER' end
+   and m.standing = case when citizenship = 'CITIZEN' then 1
+                         when citizenship = 'PR' or elected_before_1998 then 2
+                         when has_opted_in then 3 else 4 end
 $$;
 """
 
@@ -117,15 +120,14 @@ def functions() -> str:
     below, count = 0, 0
     numbers, uppers = [], []
     for width, last in bands.WIDTHS_SEN:
-        cell = f"({base} - {below - width + 1}) / {width}"
-        numbers.append(f"when {base} > {below} then {count} + {cell}")
-        uppers.append(f"when {base} > {below} then {below} + {cell} * {width}")
+        cell = f"({base} + {count * width - (below - width + 1)}) / {width}"
+        numbers.append(f"when {base} > {below} then {cell}")
+        uppers.append(f"when {base} > {below} then ({base} + {width - 1}) / {width} * {width}")
         below, count = last, count + (last - below) // width
     step = bands.STEP_SEN
     by_bonus = f"r.has_bonus_rule and wages_sen <= {step} and {base} > {step}"
     shares = _SHARES.format(
         base=base,
-        last=bands.LAST_SEN,
         by_bonus=by_bonus,
         units=f"case when {base} > {step} and not ({by_bonus}) then r.employer_high_bps"
         " else r.employer_low_bps end",
@@ -138,13 +140,13 @@ def functions() -> str:
 
 
 def _printed(part: Part) -> tuple[list[int], list[int]]:
-    """Both shares of every band in whole ringgit: the rate of the upper limit, rounded up."""
+    """Both shares of every band in sen: the rate of the upper limit, rounded up to the ringgit."""
     employer, employee = [], []
     for _first, upper in bands.every():
         nil = upper <= bands.NIL_UPTO_SEN
         rate = part.employer_high_bps if upper > bands.STEP_SEN else part.employer_low_bps
-        employer.append(0 if nil else -(-rate * upper // 1_000_000) + part.employer_flat_sen // 100)
-        employee.append(0 if nil else -(-part.employee_bps * upper // 1_000_000))
+        employer.append(0 if nil else -(-rate * upper // 1_000_000) * 100 + part.employer_flat_sen)
+        employee.append(0 if nil else -(-part.employee_bps * upper // 1_000_000) * 100)
     return employer, employee
 
 
@@ -162,24 +164,23 @@ def rates() -> list[tuple[Any, ...]]:
     ids = _ids()
     none = [0] * len(bands.every())
     first = schedules.SCHEDULES[0].first_month
-    found: list[tuple[Any, ...]] = [
-        (NOTHING, "", first, LAST_MONTH, 0, 0, 0, 0, True, False, none, none, "")
-    ]
+    nothing = (NOTHING, 0, 0, 0, 0, bands.LAST_SEN, False, none, none, "", first, LAST_MONTH, "")
+    found: list[tuple[Any, ...]] = [nothing]
     for schedule in schedules.SCHEDULES:
         for part in schedule.parts:
             found.append(
                 (
                     ids[schedule.first_month, part.code],
-                    part.code,
-                    schedule.first_month,
-                    schedules.last_month(schedule) or LAST_MONTH,
                     part.employer_low_bps,
                     part.employer_high_bps,
                     part.employee_bps,
                     part.employer_flat_sen,
-                    part.is_banded,
+                    bands.LAST_SEN if part.is_banded else -1,
                     part.has_bonus_rule,
                     *_printed(part),
+                    part.code,
+                    schedule.first_month,
+                    schedules.last_month(schedule) or LAST_MONTH,
                     schedule.source.en,
                 )
             )
@@ -197,19 +198,15 @@ def _month(
     schedule: Schedule, month: date, ids: dict[tuple[date, str], int]
 ) -> list[tuple[Any, ...]]:
     following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    choices = {
-        "CITIZEN": schedule.citizen,
-        "RESIDENT": schedule.resident,
-        "OTHER": schedule.other if schedule.other_must_contribute else ("", ""),
-        "OTHER_BY_CHOICE": schedule.other,
-    }
+    by_law = schedule.other if schedule.other_must_contribute else ("", "")
+    choices = (schedule.citizen, schedule.resident, schedule.other, by_law)
     found = []
     for birthday, first in (("THIS_MONTH", following), ("NEXT_MONTH", month)):
         day = first - timedelta(days=1)
         births = [_last_birth(age, day) for age in (75, schedule.senior_age, 14)]
-        for standing, codes in choices.items():
+        for standing, codes in enumerate(choices, start=1):
             pair = [ids.get((schedule.first_month, code), NOTHING) for code in codes]
-            found.append((month, standing, birthday, *births, *pair))
+            found.append((month, standing, *births, *pair, birthday))
     return found
 
 
