@@ -15,6 +15,11 @@ def chunk_lines() -> int:
     return int(getattr(settings, "CONTRIBUTIONS_CHUNK_LINES", 50_000))
 
 
+def posting_connections() -> int:
+    """On how many connections one worker posts the parts of a remittance at the same time."""
+    return int(getattr(settings, "CONTRIBUTIONS_POSTING_CONNECTIONS", 2))
+
+
 def look_ups_an_hour() -> int:
     """How often one user of an employer may look somebody up."""
     return int(getattr(settings, "CONTRIBUTIONS_LOOK_UPS_AN_HOUR", 30))

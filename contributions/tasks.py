@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from contributions.models import RemittanceState
 from contributions.services import post, register
 from contributions.services import validate as validation
 from members.work import queue
+
+
+class StillPosting(Exception):
+    """A part is in other hands; should they let go of it, a later try finds it."""
 
 
 @queue.handler("contributions.validate")
@@ -18,8 +23,10 @@ def validate_remittance(payload: dict[str, Any], *, at: datetime) -> None:
 
 @queue.handler("contributions.post")
 def post_remittance(payload: dict[str, Any], *, at: datetime) -> None:
-    """Credit a submitted remittance."""
-    post.post_all(payload["remittance_id"], at=at)
+    """Credit a submitted remittance. Raises StillPosting while another worker holds a part."""
+    remittance = post.post_all(payload["remittance_id"], at=at)
+    if remittance.state == RemittanceState.POSTING:
+        raise StillPosting(remittance.reference)
 
 
 @queue.handler("contributions.register")

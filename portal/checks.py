@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
+
+from members.models import User
+from portal.demo import logins
 
 SANDBOX_PREFIXES = ("members.sandbox.", "withdrawals.gateways.sandbox_bank.")
 TOY_EMAIL = ("console", "locmem", "filebased", "dummy")
@@ -89,3 +93,31 @@ def role_owns_nothing(**_: Any) -> list[checks.CheckMessage]:
             checks.Error(f"{role} may change the database itself.", hint=hint, id="portal.E007")
         )
     return found
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def nobody_of_the_demonstration(**_: Any) -> list[checks.CheckMessage]:
+    """No log-in of the demonstration fund: its password is printed for everybody."""
+    try:
+        known = User.objects.filter(
+            login_id__in=[login.login_id for login in logins.LOGINS], is_active=True
+        ).count()
+    except DatabaseError:
+        return []  # role_owns_nothing says that the database does not answer
+    if not known:
+        return []
+    return [
+        checks.Error(
+            f"{known} log-ins of the demonstration fund are in this database.",
+            hint="Production begins with an empty database, not with the demonstration.",
+            id="portal.E009",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def no_fault_is_armed(**_: Any) -> list[checks.CheckMessage]:
+    """No process kills itself on purpose (members/work/faults.py)."""
+    if not os.environ.get("FAULT_POINT"):
+        return []
+    return [checks.Error("FAULT_POINT is set.", hint="Unset it.", id="portal.E010")]

@@ -227,13 +227,14 @@ def queue_counts(*, today: date) -> tuple[QueueCount, ...]:
 
 
 def search(queue: QuerySet[Application], text: str) -> QuerySet[Application]:
-    """Applications whose reference, or whose member's number or name, the text gives."""
+    """Applications whose reference, or whose member's name, the text gives.
+
+    Not the member's number: the text stands in an address, and no identity number may.
+    """
     words = text.strip()
     if not words:
         return queue
-    return queue.filter(
-        Q(reference__iexact=words) | Q(member__member_no=words) | Q(member__name__icontains=words)
-    )
+    return queue.filter(Q(reference__iexact=words) | Q(member__name__icontains=words))
 
 
 def review_decision(application: Application) -> Decision:

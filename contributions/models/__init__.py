@@ -1,7 +1,14 @@
 from .consent import BalanceConsent, LookUp, Purpose
 from .contribution import Contribution
 from .employer import Employer, EmployerRole, EmployerUser, Employment
-from .remittance import FileChunk, Remittance, RemittanceKind, RemittanceState, RowError
+from .remittance import (
+    FileChunk,
+    Remittance,
+    RemittanceKind,
+    RemittancePart,
+    RemittanceState,
+    RowError,
+)
 
 __all__ = [
     "BalanceConsent",
@@ -15,6 +22,7 @@ __all__ = [
     "Purpose",
     "Remittance",
     "RemittanceKind",
+    "RemittancePart",
     "RemittanceState",
     "RowError",
 ]

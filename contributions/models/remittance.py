@@ -101,7 +101,6 @@ class Remittance(models.Model):
     posted_chunks = models.IntegerField(_("parts credited"), default=0)
     posted_lines = models.IntegerField(_("lines credited"), default=0)
     posted_sen = models.BigIntegerField(_("amount credited (sen)"), default=0)
-    posted_to_member_id = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("remittance")
@@ -177,6 +176,32 @@ class Remittance(models.Model):
     @property
     def may_be_undone(self) -> bool:
         return self.state in states.UNDOABLE
+
+
+class RemittancePart(models.Model):
+    """A stretch of the lines in member order, credited in one transaction, once, by whoever claims it.
+
+    Laid out when posting starts; `posted_at` is written in the transaction that credits it.
+    """
+
+    pk = models.CompositePrimaryKey("remittance_id", "number")
+    remittance = models.ForeignKey(
+        Remittance, on_delete=models.PROTECT, related_name="parts", db_index=False
+    )
+    number = models.IntegerField(_("part"))
+    after_member_id = models.BigIntegerField()
+    last_member_id = models.BigIntegerField()
+    posted_at = models.DateTimeField(_("credited at"), null=True)
+
+    class Meta:
+        verbose_name = _("part of a remittance")
+        verbose_name_plural = _("parts of a remittance")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_member_id__gt=F("after_member_id")),
+                name="remittance_part_is_a_stretch",
+            ),
+        ]
 
 
 class FileChunk(models.Model):

@@ -1,19 +1,23 @@
-"""Credit a submitted remittance to its members: chunk by chunk, each chunk one transaction.
+"""Credit a submitted remittance to its members: part by part, each part one transaction.
 
-A chunk is the next lines in member order after the last member credited, so a crash resumes where it
-stopped and a replay finds the same journal. It is POSTED only when lines, totals and the books agree:
-the clearing account of the remittance has returned to nil in every book.
+When posting starts the lines are laid out in parts, in member order; a part is claimed by a row lock,
+so that any number of connections post at once, a crash leaves a part undone or done, and a replay
+finds the same journal. It is POSTED only when lines, totals and the books agree: the clearing account
+of the remittance has returned to nil in every book.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from contributions import limits
-from contributions.models import Remittance, RemittanceState
+from contributions.models import Remittance, RemittancePart, RemittanceState
 from contributions.rules import allocation
 from members.audit import services as audit
 from members.ledger import chart, journal, selectors
@@ -27,20 +31,22 @@ class DoesNotAdd(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """The part of a chunk in one book."""
+class _Sums:
+    """What a part comes to in one book."""
 
     book: str
     lines: int
     total_sen: int
-    last_member_id: int
 
 
-_NEXT = """
-select book, count(*), sum(employer_sen + employee_sen)::bigint, max(member_id) from (
-  select book, employer_sen, employee_sen, member_id from contributions_contribution
-   where remittance_id = %s and member_id > %s
-   order by member_id limit %s) chunk
+_LAST = """
+select member_id from contributions_contribution
+ where remittance_id = %s and member_id > %s order by member_id offset %s limit 1
+"""
+_LAST_OF_ALL = "select max(member_id) from contributions_contribution where remittance_id = %s"
+_SUMS = """
+select book, count(*), sum(employer_sen + employee_sen)::bigint from contributions_contribution
+ where remittance_id = %s and member_id > %s and member_id <= %s
  group by book order by book
 """
 
@@ -59,68 +65,129 @@ select member_id,
 
 
 def post_all(remittance_id: int, *, at: datetime) -> Remittance:
-    """Post what is left of a remittance. Safe to call at any time, by any number of workers."""
-    while post_next(remittance_id, at=at):
-        faults.point("contributions.between_chunks")
-    return Remittance.objects.get(pk=remittance_id)
+    """Post what is left of a remittance. Safe to call at any time, by any number of workers.
+
+    Raises DoesNotAdd when the proof fails; the remittance then stays POSTING for a person to see.
+    """
+    helpers = _begin(remittance_id)
+    if helpers:
+        with ThreadPoolExecutor(helpers, thread_name_prefix="posting") as pool:
+            running = [pool.submit(_help, remittance_id, at) for _ in range(helpers)]
+            _post_parts(remittance_id, at=at)
+            for one in running:
+                one.result()
+    else:
+        _post_parts(remittance_id, at=at)
+    return _finish(remittance_id, at=at)
 
 
-def post_next(remittance_id: int, *, at: datetime) -> bool:
-    """Post the next chunk, or finish; False when there is nothing left to do.
+def _help(remittance_id: int, at: datetime) -> None:
+    """The same work on a connection of this thread's own."""
+    try:
+        _post_parts(remittance_id, at=at)
+    finally:
+        connection.close()
 
-    Raises DoesNotAdd when the proof fails; that transaction leaves nothing behind.
+
+def _begin(remittance_id: int) -> int:
+    """Lay out the parts, once; answers how many connections may help.
+
+    The next lines are found in the order of the key, never by sorting all that is left.
     """
     with transaction.atomic():
         remittance = Remittance.objects.select_for_update().get(pk=remittance_id)
         if remittance.state == RemittanceState.SUBMITTED:
+            with connection.cursor() as cursor:
+                _plan_small(cursor)
+                RemittancePart.objects.bulk_create(_layout(cursor, remittance))
+                _plan_anything(cursor)
             remittance.state = RemittanceState.POSTING
-        if remittance.state != RemittanceState.POSTING:
-            return False
-        parts = _next_parts(remittance)
-        if parts:
-            last_member_id = max(part.last_member_id for part in parts)
-            for part in parts:
-                _post_part(remittance, part, last_member_id)
-            remittance.posted_chunks += 1
-            remittance.posted_lines += sum(part.lines for part in parts)
-            remittance.posted_sen += sum(part.total_sen for part in parts)
-            remittance.posted_to_member_id = last_member_id
-        if remittance.posted_lines >= remittance.line_count or not parts:
-            _finish(remittance, at=at)
-        remittance.save(
-            update_fields=[
-                "state",
-                "posted_at",
-                "posted_chunks",
-                "posted_lines",
-                "posted_sen",
-                "posted_to_member_id",
-            ]
+            remittance.save(update_fields=["state"])
+    if connection.in_atomic_block or remittance.state != RemittanceState.POSTING:
+        return 0
+    left = RemittancePart.objects.filter(remittance=remittance, posted_at__isnull=True).count()
+    return max(0, min(limits.posting_connections(), left) - 1)
+
+
+def _layout(cursor: Any, remittance: Remittance) -> list[RemittancePart]:
+    cursor.execute(_LAST_OF_ALL, [remittance.pk])
+    (end,) = cursor.fetchone()
+    parts: list[RemittancePart] = []
+    after = 0
+    while after < end:
+        cursor.execute(_LAST, [remittance.pk, after, limits.chunk_lines() - 1])
+        last = (cursor.fetchone() or (end,))[0]
+        parts.append(
+            RemittancePart(
+                remittance=remittance,
+                number=len(parts) + 1,
+                after_member_id=after,
+                last_member_id=last,
+            )
         )
-    return remittance.state == RemittanceState.POSTING
-
-
-def _next_parts(remittance: Remittance) -> list[_Part]:
-    with connection.cursor() as cursor:
-        # The next lines in the order of the key: never by sorting all that is left.
-        cursor.execute("set local work_mem = '64MB'; set local jit = off")
-        cursor.execute("set local enable_bitmapscan = off; set local enable_seqscan = off")
-        cursor.execute(_NEXT, [remittance.pk, remittance.posted_to_member_id, limits.chunk_lines()])
-        parts = [_Part(*row) for row in cursor.fetchall()]
-        cursor.execute("set local enable_bitmapscan = on; set local enable_seqscan = on")
+        after = last
     return parts
 
 
-def _post_part(remittance: Remittance, part: _Part, last_member_id: int) -> None:
+def _plan_small(cursor: Any) -> None:
+    """The planner has not met these lines yet; only the key's order makes each step small."""
+    cursor.execute("set local work_mem = '64MB'; set local jit = off")
+    cursor.execute("set local enable_bitmapscan = off; set local enable_seqscan = off")
+
+
+def _plan_anything(cursor: Any) -> None:
+    cursor.execute("set local enable_bitmapscan = on; set local enable_seqscan = on")
+
+
+def _post_parts(remittance_id: int, *, at: datetime) -> None:
+    while _post_next(remittance_id, at=at):
+        faults.point("contributions.between_chunks")
+
+
+def _post_next(remittance_id: int, *, at: datetime) -> bool:
+    """Claim a part that nobody is at and credit it; False when there is none."""
+    with transaction.atomic():
+        part = (
+            RemittancePart.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("remittance__employer")
+            .filter(
+                remittance_id=remittance_id,
+                remittance__state=RemittanceState.POSTING,
+                posted_at__isnull=True,
+            )
+            .order_by("number")
+            .first()
+        )
+        if part is None:
+            return False
+        with connection.cursor() as cursor:
+            _plan_small(cursor)
+            cursor.execute(_SUMS, [remittance_id, part.after_member_id, part.last_member_id])
+            books = [_Sums(*row) for row in cursor.fetchall()]
+            _plan_anything(cursor)
+        for sums in books:
+            _post_part(part, sums)
+        RemittancePart.objects.filter(pk=part.pk).update(posted_at=at)
+        # Last, so that parts posted at the same time wait for each other only here.
+        Remittance.objects.filter(pk=remittance_id).update(
+            posted_chunks=F("posted_chunks") + 1,
+            posted_lines=F("posted_lines") + sum(sums.lines for sums in books),
+            posted_sen=F("posted_sen") + sum(sums.total_sen for sums in books),
+        )
+    return True
+
+
+def _post_part(part: RemittancePart, sums: _Sums) -> None:
+    remittance = part.remittance
     credited_on: date = remittance.credited_on  # type: ignore[assignment]  # by constraint
     split = allocation.split_on(credited_on)
     weights = (split.sejahtera_bps, split.fleksibel_bps)
     faults.point("contributions.before_part")
     journal.post_rows(
         scope=SCOPE,
-        key=f"{remittance.pk}:{part.book}:{remittance.posted_chunks + 1}",
+        key=f"{remittance.pk}:{sums.book}:{part.number}",
         kind="CONTRIBUTION",
-        book=part.book,
+        book=sums.book,
         effective_on=credited_on,
         narration="contribution",
         reference=remittance.reference,
@@ -131,38 +198,52 @@ def _post_part(remittance: Remittance, part: _Part, last_member_id: int) -> None
         },
         by="system",
         control=chart.CONTRIB_CLEARING,
-        count=part.lines,
-        total_sen=part.total_sen,
+        count=sums.lines,
+        total_sen=sums.total_sen,
         rows_sql=_SHARES,
         params=[
             *weights,
             *weights,
             remittance.pk,
-            remittance.posted_to_member_id,
-            last_member_id,
-            part.book,
+            part.after_member_id,
+            part.last_member_id,
+            sums.book,
         ],
     )
 
 
-def _finish(remittance: Remittance, *, at: datetime) -> None:
-    """Prove the whole and close it."""
-    if (remittance.posted_lines, remittance.posted_sen) != (
-        remittance.line_count,
-        remittance.total_sen,
-    ):
-        raise DoesNotAdd(remittance.reference)
-    for book in chart.BOOKS:
-        if selectors.control_balance(chart.CONTRIB_CLEARING, book, reference=remittance.reference):
-            raise DoesNotAdd(f"{remittance.reference} in {book}")
-    remittance.state = RemittanceState.POSTED
-    remittance.posted_at = at
-    audit.record(
-        "remittance.posted",
-        by=None,
-        at=at,
-        entity="remittance",
-        entity_id=remittance.reference,
-        detail={"lines": remittance.posted_lines, "total_sen": remittance.posted_sen},
-    )
-    queue.enqueue("contributions.register", remittance.reference, {"remittance_id": remittance.pk})
+def _finish(remittance_id: int, *, at: datetime) -> Remittance:
+    """Prove the whole and close it, when every part is done. Done already: as it is."""
+    with transaction.atomic():
+        remittance = Remittance.objects.select_for_update().get(pk=remittance_id)
+        if (
+            remittance.state != RemittanceState.POSTING
+            or RemittancePart.objects.filter(remittance=remittance, posted_at__isnull=True).exists()
+        ):
+            return remittance
+        if (remittance.posted_lines, remittance.posted_sen) != (
+            remittance.line_count,
+            remittance.total_sen,
+        ):
+            raise DoesNotAdd(remittance.reference)
+        for book in chart.BOOKS:
+            if selectors.control_balance(
+                chart.CONTRIB_CLEARING, book, reference=remittance.reference
+            ):
+                raise DoesNotAdd(f"{remittance.reference} in {book}")
+        remittance.state = RemittanceState.POSTED
+        remittance.posted_at = at
+        remittance.save(update_fields=["state", "posted_at"])
+        audit.record(
+            "remittance.posted",
+            by=None,
+            at=at,
+            employer_id=remittance.employer_id,
+            entity="remittance",
+            entity_id=remittance.reference,
+            detail={"lines": remittance.posted_lines, "total_sen": remittance.posted_sen},
+        )
+        queue.enqueue(
+            "contributions.register", remittance.reference, {"remittance_id": remittance.pk}
+        )
+    return remittance

@@ -94,6 +94,7 @@ def receive_bytes(
                 "remittance.uploaded",
                 by=by,
                 at=at,
+                employer_id=employer.pk,
                 entity="remittance",
                 entity_id=remittance.reference,
                 detail={"bytes": size, "sha256": digest.hex()},

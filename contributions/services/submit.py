@@ -116,6 +116,7 @@ def submit(
             "remittance.submitted",
             by=by,
             at=at,
+            employer_id=remittance.employer_id,
             entity="remittance",
             entity_id=remittance.reference,
             detail={"lines": header.lines, "total_sen": remittance.total_sen},
@@ -154,6 +155,7 @@ def cancel(*, remittance_id: int, by: User, at: datetime) -> Remittance:
             "remittance.cancelled",
             by=by,
             at=at,
+            employer_id=remittance.employer_id,
             entity="remittance",
             entity_id=remittance.reference,
         )

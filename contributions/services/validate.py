@@ -119,6 +119,7 @@ def validate(*, remittance_id: int, at: datetime, again: bool = False) -> Remitt
             "remittance.checked",
             by=None,
             at=at,
+            employer_id=remittance.employer_id,
             entity="remittance",
             entity_id=remittance.reference,
             detail={"lines": totals.lines, "errors": len(faults)},

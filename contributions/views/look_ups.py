@@ -89,10 +89,11 @@ def log(request: HttpRequest) -> HttpResponse:
 def employees(request: HttpRequest) -> HttpResponse:
     """H3: current employees and the last month credited."""
     employer = request.acting.employer  # type: ignore[attr-defined]
-    number = "".join(filter(str.isdigit, request.GET.get("number", "")))[:12]
+    # Four digits: no whole number may stand in an address.
+    number = "".join(filter(str.isdigit, request.GET.get("number", "")))[-4:]
     spells = selectors.employees(employer, today=days.today())
     if number:
-        spells = spells.filter(member__member_no__startswith=number)
+        spells = spells.filter(member__member_no__endswith=number)
     page = Paginator(spells, ROWS_ON_PAGE).get_page(request.GET.get("page"))
     return render(
         request,

@@ -155,7 +155,7 @@ class MoneyField(forms.Field):
 
 
 class CodeInput(forms.TextInput):
-    """One field for a six-digit code; the phone may fill it in."""
+    """One field for a six-digit code; the phone may fill it in. What was typed is never shown again."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(
@@ -167,6 +167,9 @@ class CodeInput(forms.TextInput):
                 **(attrs or {}),
             }
         )
+
+    def format_value(self, value: Any) -> None:
+        return None
 
 
 class DateInput(forms.MultiWidget):

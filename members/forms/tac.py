@@ -36,9 +36,6 @@ class TacField(forms.CharField):
             raise forms.ValidationError(_("The TAC has 6 digits"))
         return code
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        return ""
-
 
 class TacForm(PortalForm):
     tac = TacField()

@@ -16,7 +16,7 @@ from members.ledger.models import ChartAccount, Holiday, Journal
 SHOWN_ENTRIES = 200
 
 
-class _ReadOnly(admin.ModelAdmin):
+class _ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -90,7 +90,7 @@ class JournalAdmin(_ReadOnly):
 
 
 @admin.register(Holiday)
-class HolidayAdmin(admin.ModelAdmin):
+class HolidayAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Staff correct what the library misses; payment dates already promised keep their version."""
 
     list_display = ("day", "state_code", "name", "source")

@@ -19,10 +19,10 @@ from members.ledger import chart
 _COLUMNS = chart.COLUMNS
 
 
-def _sum(prefix: str = "", suffix: str = "_sen") -> models.expressions.CombinedExpression:
-    total = F(f"{prefix}{_COLUMNS[0]}{suffix}")
+def _sum() -> models.expressions.Combinable:
+    total: models.expressions.Combinable = F(f"{_COLUMNS[0]}_sen")
     for column in _COLUMNS[1:]:
-        total = total + F(f"{prefix}{column}{suffix}")
+        total = total + F(f"{column}_sen")
     return total
 
 

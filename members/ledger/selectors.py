@@ -121,7 +121,8 @@ _ENTRY_FIELDS = (
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    return Entry(*row[:11], amounts=Amounts(*row[11:]))
+    head, sen = row[:11], row[11:]
+    return Entry(*head, Amounts(*sen))  # type: ignore[call-arg]  # eleven columns, then five
 
 
 def entries(
@@ -160,14 +161,14 @@ def _latest(kind: str) -> Prepared:
     return Prepared(
         lambda member_id: (
             MemberEntry.objects.filter(member_id=member_id, journal__kind=kind)
-            .order_by("-journal__effective_on", "-journal_id")
+            .order_by("-journal_id")
             .values_list(*_ENTRY_FIELDS)[:1]
         )
     )
 
 
 def latest_entry(member_id: int, kind: str) -> Entry | None:
-    """The member's newest entry of a kind, as `entries` would give it first. One query."""
+    """The member's entry of a kind that was posted last. One query, by the index alone."""
     for row in _latest(kind)(member_id):
         return _entry((*row[:10], json.loads(row[10]), *row[11:]))
     return None
@@ -217,18 +218,23 @@ def last_journal_id(member_id: int) -> int:
 
 def trial_balance() -> list[TrialRow]:
     """Every account's balance in every book, credit positive; sums to nil in each book."""
+    sums = ", ".join(f"sum({column}_sen) {column}" for column in chart.COLUMNS)
+    values = ", ".join(
+        f"('{account.code}', b.{account.column})" for account in chart.MEMBER_ACCOUNTS
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            select b.book, v.account, v.sen from (
-              select book, {", ".join(f"sum({account.column}_sen) {account.column}" for account in chart.MEMBER_ACCOUNTS)}
-              from ledger_memberbalance group by book) b
-            cross join lateral (values {", ".join(f"('{account.code}', b.{account.column})" for account in chart.MEMBER_ACCOUNTS)}) v(account, sen)
+            select b.book, v.account, v.sen
+              from (select book, {sums} from ledger_memberbalance group by book) b
+              cross join lateral (values {values}) v(account, sen)
             union all
             select book, account, sum(sen) from (
-              select book, control_id account, contra_sen sen from ledger_journal where control_id is not null
+              select book, control_id account, contra_sen sen
+                from ledger_journal where control_id is not null
               union all
-              select j.book, l.account_id, case l.side when 'C' then l.amount_sen else -l.amount_sen end
+              select j.book, l.account_id,
+                     case l.side when 'C' then l.amount_sen else -l.amount_sen end
                 from ledger_fundline l join ledger_journal j on j.id = l.journal_id) c
             group by book, account
             order by 1, 2

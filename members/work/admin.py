@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -15,7 +15,9 @@ from django.urls import path, reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from members.audit import services as audit
 from members.ledger import days
+from members.models import User
 from members.work import day
 from members.work.models import JobRun, Task
 
@@ -88,12 +90,10 @@ class BusinessDateAdmin(ReadOnlyAdmin):
         if not settings.SANDBOX or not request.user.has_perm("ledger.advance_business_date"):
             raise PermissionDenied
         at = timezone.now()
-        from members.audit import services as audit
-
         reached = day.advance(at=at)
         audit.record(
             "business_date.advanced",
-            by=request.user,
+            by=cast(User, request.user),
             at=at,
             entity="business_date",
             entity_id=reached.isoformat(),

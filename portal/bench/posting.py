@@ -30,13 +30,16 @@ TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 
 
-def run(*, lines: int, rounds: int, owner_address: str, say: Callable[[str], None]) -> float:
-    """Measure; answers the median ratio of members a second, posting over bare COPY."""
+def run(
+    *, lines: int, rounds: int, owner_address: str, say: Callable[[str], None]
+) -> tuple[float, float]:
+    """Measure; answers the median ratio of posting over bare COPY, and posted members a second."""
     employer, user = _employer()
     say(f"making {lines} members")
     _members(lines)
     bare = _bare_rows(lines)
     ratios: list[float] = []
+    speeds: list[float] = []
     today = days.today()
     taken = set(Remittance.objects.filter(employer=employer).values_list("wage_month", flat=True))
     free = (
@@ -61,8 +64,9 @@ def run(*, lines: int, rounds: int, owner_address: str, say: Callable[[str], Non
             )
             if number:
                 ratios.append(ratio)
+                speeds.append(lines / posted)
     say(_hot_share())
-    return statistics.median(ratios)
+    return statistics.median(ratios), statistics.median(speeds)
 
 
 def _employer() -> tuple[Employer, User]:

@@ -248,7 +248,7 @@ def _person(chance: random.Random, place: int, *, today: date, months: int) -> P
     first = place % EMPLOYERS
     if first == 0 and place >= FIRST_FIRM_STAFF * EMPLOYERS:
         first = 1
-    employers = (first,)
+    employers: tuple[int, ...] = (first,)
     if place >= len(CAST) and first != 0:
         if chance.random() < 0.05:
             employers = (first, 1 + (first + 11) % (EMPLOYERS - 1))

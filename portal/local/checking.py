@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -39,6 +40,17 @@ def _call(*command: str, env: dict[str, str] | None = None) -> None:
 
 def _tool(name: str, *arguments: str) -> Callable[[dict[str, str]], None]:
     return lambda environment: _call(str(BIN / name), *arguments, env=environment)
+
+
+def _format(_environment: dict[str, str]) -> None:
+    """Only the names: `make fmt` does the rest."""
+    try:
+        _call(str(BIN / "ruff"), "format", "--check", ".")
+    except Failed as failure:
+        files = sorted(set(re.findall(r"^ *--> ([^:\n]+):", str(failure), re.M)))
+        if not files:
+            raise
+        raise Failed("\n".join([*files, "make fmt formats them."])) from None
 
 
 def _migrations(environment: dict[str, str]) -> None:
@@ -124,8 +136,8 @@ def _compose(_environment: dict[str, str]) -> None:
 
 
 CHECKS: tuple[tuple[str, Callable[[dict[str, str]], None]], ...] = (
-    ("format", _tool("ruff", "format", "--check", ".")),
-    ("lint", _tool("ruff", "check", ".")),
+    ("format", _format),
+    ("lint", _tool("ruff", "check", "--output-format", "concise", ".")),
     ("security lint", _tool("bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", *PACKAGES)),
     ("import arrows", _tool("lint-imports")),
     ("templates", _tool("djlint", "--lint", "--quiet", "templates")),

@@ -31,6 +31,7 @@ from portal import accounts, nav
 from portal.signals import SIGNED_IN_BEFORE
 from portal.templatetags.ui import long_date, month_year
 from withdrawals import selectors as withdrawals
+from withdrawals import types
 from withdrawals.rules import ages
 from withdrawals.rules.states import Status
 
@@ -214,7 +215,7 @@ def _application(member_id: int) -> dict[str, Any] | None:
     if found.amount_sen is not None:
         facts.append((gettext("Amount"), money.ringgit(found.amount_sen)))
     if found.is_draft:
-        href = reverse("withdrawals:start", args=[found.type_code])
+        href = reverse("withdrawals:start", args=[types.get(found.type_code).slug])
         link = gettext("Resume application")
     else:
         facts.append((gettext("Reference No."), found.reference))

@@ -18,27 +18,30 @@ for (const button of document.querySelectorAll("[data-password-toggle]")) {
   field.form?.addEventListener("submit", () => { field.type = "password"; });
 }
 
-// A form is sent once: the second press is ignored for ten seconds, or until the page comes back.
+// A form is sent once: a second press is ignored until the page comes back, or for ten seconds
+// (an answer that is a file leaves the page where it is).
+const busyWords = document.querySelector("meta[name=busy]")?.content;
 for (const form of document.querySelectorAll("form[method=post]")) {
-  let sent = 0;
-  form.addEventListener("submit", (event) => {
-    const now = Date.now();
-    if (now - sent < 10000) { event.preventDefault(); return; }
-    sent = now;
-    const button = event.submitter;
-    if (!button) return;
-    button.setAttribute("aria-busy", "true");
-    const words = button.dataset.busy;
-    if (words) { button.dataset.rest = button.textContent; button.textContent = words; }
-    setTimeout(rest, 10000); // a download leaves the page where it is
-  });
+  let sent = false;
   const rest = () => {
-    sent = 0;
+    sent = false;
     for (const button of form.querySelectorAll("[aria-busy]")) {
       button.removeAttribute("aria-busy");
       if (button.dataset.rest) button.textContent = button.dataset.rest;
     }
   };
+  form.addEventListener("submit", (event) => {
+    if (sent) { event.preventDefault(); return; }
+    sent = true;
+    setTimeout(rest, 10000);
+    const button = event.submitter;
+    if (!button) return;
+    button.setAttribute("aria-busy", "true");
+    if (busyWords && button.classList.contains("button") && !button.firstElementChild) {
+      button.dataset.rest = button.textContent;
+      button.textContent = busyWords;
+    }
+  });
   addEventListener("pageshow", rest);
 }
 

@@ -202,8 +202,12 @@ def test_employees_and_their_last_month(people: list[Member], hr: User, credit: 
     assert people[0].ic_no not in page
     body = client.get(reverse("contributions:employees_csv")).content.decode()
     assert body.count("2026-10") == 10
-    shown = text_of(client.get(reverse("contributions:employees"), {"number": "188"}))
+    number = people[1].member_no
+    shown = text_of(client.get(reverse("contributions:employees"), {"number": number[-4:]}))
     assert "1 employee<" in shown
+    assert number in shown
+    whole = text_of(client.get(reverse("contributions:employees"), {"number": number}))
+    assert f'value="{number}"' not in whole  # a whole number would stand in the next address
 
 
 def test_a_consent_is_given_refused_and_withdrawn(

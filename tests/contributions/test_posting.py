@@ -121,6 +121,40 @@ def test_a_crash_between_chunks_resumes_to_the_exact_total(
     everything_adds(finished)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_parts_are_posted_on_several_connections_at_once(
+    people: list[Member], send: Send, hr: User, settings: Any
+) -> None:
+    settings.CONTRIBUTIONS_CHUNK_LINES = 3
+    settings.CONTRIBUTIONS_POSTING_CONNECTIONS = 4
+    members = people + [make_member() for _ in range(25)]
+    remittance = send(map(row, members))
+    submit.submit(remittance_id=remittance.pk, by=hr, at=timezone.now())
+    finished = post.post_all(remittance.pk, at=timezone.now())
+    assert finished.state == "POSTED"
+    assert finished.posted_chunks == finished.parts.count() == 10
+    assert all(len(ledger.entries(member.pk)) == 1 for member in members)
+    everything_adds(finished)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_part_in_other_hands_is_waited_for(
+    people: list[Member], send: Send, hr: User, app_connection: Any
+) -> None:
+    remittance = send(map(row, people))
+    submit.submit(remittance_id=remittance.pk, by=hr, at=timezone.now())
+    post._begin(remittance.pk)
+    other = app_connection()
+    with other.cursor() as cursor:
+        cursor.execute("select 1 from contributions_remittancepart for update")
+    with pytest.raises(tasks.StillPosting):
+        tasks.post_remittance({"remittance_id": remittance.pk}, at=timezone.now())
+    other.rollback()
+    tasks.post_remittance({"remittance_id": remittance.pk}, at=timezone.now())
+    remittance.refresh_from_db()
+    assert remittance.state == "POSTED"
+
+
 def test_the_worker_posts_and_learns_who_works_there(
     people: list[Member], send: Send, hr: User, employer: Any
 ) -> None:

@@ -140,7 +140,7 @@ def test_a_withdrawal_is_paid_once(
 
 def test_kills_at_random_moments(worker: Callable[..., Any], transactional_db: None) -> None:
     """Nine deaths while three withdrawals go from approval to the bank's statement."""
-    chance = random.Random(20261122)  # noqa: S311
+    chance = random.Random(20261122)
     world = people.world()
     applications = [world.approved(60_000 + n) for n in range(3)]
     day.advance(at=timezone.now())

@@ -96,7 +96,8 @@ HEADER = (
             0,
             0,
             [
-                "insert into ledger_fundline (journal_id, seq, account_id, side, amount_sen) values ({id}, 1, '1100', 'D', 5)"
+                "insert into ledger_fundline (journal_id, seq, account_id, side, amount_sen)"
+                " values ({id}, 1, '1100', 'D', 5)"
             ],
         ),
         (

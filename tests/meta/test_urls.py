@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -47,19 +48,16 @@ def _addresses(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str
             yield f"{namespace}{entry.name or ''}", str(entry.pattern)
 
 
-def _sample(route: str) -> str | None:
-    """A path that fits the route, or None for a regular expression with groups."""
-    import re
-
-    if "(?P" in route:
-        return None
+def _sample(route: str) -> str:
+    """A path that fits the route."""
     filled = re.sub(
         r"<(?:(\w+):)?\w+>", lambda match: str(SAMPLES.get(match.group(1) or "str", "1")), route
     )
     return "/" + filled.replace("^", "").replace("$", "").replace("\\Z", "")
 
 
-ADDRESSES = sorted(set(_addresses(get_resolver())))
+# The admin's catch-all is a regular expression that ends in its log-in page too.
+ADDRESSES = sorted(pair for pair in set(_addresses(get_resolver())) if "(?P" not in pair[1])
 
 
 def _is_public(name: str) -> bool:
@@ -72,8 +70,6 @@ def _is_public(name: str) -> bool:
 )
 def test_a_stranger_is_sent_to_the_log_in_page(client: Client, name: str, route: str) -> None:
     path = _sample(route)
-    if path is None:
-        pytest.skip("a regular expression; the admin's catch-all")
     answer: Any = client.get(path)
     if answer.status_code == 405:
         answer = client.post(path)

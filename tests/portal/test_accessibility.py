@@ -148,6 +148,20 @@ def test_the_language_switch_keeps_the_page_without_script(
     assert page.locator("h1").inner_text() == "Privacy policy"
 
 
+def test_a_second_press_sends_nothing(open_page: Callable[..., Any], live_server: Any) -> None:
+    page = open_page()
+    page.goto("/help/")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.evaluate(
+        """() => { const button = document.querySelector("button[name=language]");
+        button.click(); button.click(); button.click(); }"""
+    )
+    page.wait_for_load_state()
+    page.get_by_role("button", name="Bahasa Melayu").wait_for()
+    assert sent.count("POST") == 1
+
+
 def test_the_session_is_extended_by_one_press(
     open_page: Callable[..., Any], live_server: Any, settings: Any
 ) -> None:

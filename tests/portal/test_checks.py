@@ -6,7 +6,10 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
+from members.models import Role
 from portal import checks, grants
+from portal.demo import logins
+from tests.factories import make_user
 
 GOOD = {
     "SANDBOX": False,
@@ -73,3 +76,17 @@ def test_grants_refuse_to_run_as_the_application() -> None:
 
     with pytest.raises(ImproperlyConfigured, match="own role"):
         grants.grant()
+
+
+@pytest.mark.django_db
+def test_a_log_in_of_the_demonstration_is_refused() -> None:
+    assert not checks.nobody_of_the_demonstration()
+    make_user(role=Role.EMPLOYER, login_id=logins.LOGINS[5].login_id)
+    assert _ids(checks.nobody_of_the_demonstration()) == {"portal.E009"}
+
+
+def test_an_armed_fault_point_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FAULT_POINT", raising=False)
+    assert not checks.no_fault_is_armed()
+    monkeypatch.setenv("FAULT_POINT", "work.claimed:1:kill")
+    assert _ids(checks.no_fault_is_armed()) == {"portal.E010"}

@@ -128,3 +128,12 @@ def test_no_summary_without_errors() -> None:
 def test_every_button_says_its_type() -> None:
     for button in re.findall(r"<button[^>]*>", str(Sample())):
         assert "type=" in button
+
+
+def test_a_code_that_was_typed_is_never_shown_again() -> None:
+    class CodeForm(PortalForm):
+        code = forms.CharField(widget=CodeInput, max_length=3)
+
+    form = CodeForm({"code": "918273"})
+    assert not form.is_valid()
+    assert "918273" not in form["code"].as_widget()

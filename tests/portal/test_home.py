@@ -13,9 +13,13 @@ from pytest_django import DjangoAssertNumQueries
 from members.ledger import holds
 from members.ledger.drafts import Amounts
 from members.models import Role
+from portal.views import home
 from tests import cast
 from tests.factories import make_member, make_user
 from tests.portal.saving import credit
+from withdrawals import types
+from withdrawals.rules.states import Status
+from withdrawals.selectors import OpenApplication
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +148,37 @@ def test_an_account_of_ones_own(client: Client, slug: str, status: int) -> None:
 def test_an_account_that_does_not_exist(client: Client) -> None:
     client.force_login(cast.aminah())
     assert client.get("/accounts/1100/").status_code == 404
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_every_status_of_an_application_has_words_on_the_summary(
+    client: Client, monkeypatch: pytest.MonkeyPatch, status: Status
+) -> None:
+    shown = OpenApplication(
+        reference="PGL-2026A-BCDEF",
+        type_code="FLX",
+        title=types.get("FLX").title,
+        amount_sen=50_000,
+        status=status,
+        pay_by_on=date(2026, 12, 1),
+        created_at=timezone.now(),
+    )
+    monkeypatch.setattr(home.withdrawals, "open_application", lambda member_id: shown)
+    monkeypatch.setattr(home, "reverse", lambda name, args: f"/{name}/{args[0]}/")
+    client.force_login(cast.aminah())
+    page = _text(client.get("/"))
+    assert "Pengeluaran Akaun Fleksibel" in page and "RM500.00" in page
+    if status == Status.DRAFT:
+        assert "/withdrawals:start/flx/" in page and "Sambung permohonan" in page
+    else:
+        assert "/withdrawals:application/PGL-2026A-BCDEF/" in page
+        assert "Dibayar selewat-lewatnya" in page and "1 Disember 2026" in page
+
+
+def test_a_draft_left_behind_can_be_resumed(client: Client) -> None:
+    user = cast.aminah()
+    client.force_login(user)
+    credit(user.member.pk, Amounts(0, 0, 100_000), key="1")
+    client.post("/withdrawals/flx/")
+    page = _text(client.get("/"))
+    assert 'href="/withdrawals/flx/"' in page and "Draf" in page

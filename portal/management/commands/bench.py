@@ -9,9 +9,11 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import machine, pages, posting, schedule
+from portal.bench import hordak, machine, pages, posting, schedule
 
 POSTING_TARGET = 0.20
+HORDAK_TARGET = 50
+HORDAK_LINES = 1_000
 PAGES_TARGET = 0.35
 SCHEDULE_TARGET = 20
 SCHEDULE_ROWS = 1_000_000
@@ -29,9 +31,10 @@ class Command(BaseCommand):
         owner = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
         self.stdout.write(machine.describe())
         if what == "posting":
-            ratio = posting.run(
+            ratio, speed = posting.run(
                 lines=lines, rounds=rounds, owner_address=owner, say=self.stdout.write
             )
+            self._beside_hordak(owner, speed)
             self.stdout.write(f"posting : bare COPY of four rows a member = {ratio:.3f} (median)")
             if ratio < POSTING_TARGET:
                 raise CommandError(f"below the target of {POSTING_TARGET}")
@@ -49,3 +52,15 @@ class Command(BaseCommand):
             self.stdout.write(f"dashboard : bare view = {ratio:.3f} (median)")
             if ratio < PAGES_TARGET:
                 raise CommandError(f"below the target of {PAGES_TARGET}")
+
+    def _beside_hordak(self, owner: str, speed: float) -> None:
+        if not hordak.is_installed():
+            self.stdout.write("django-hordak is not installed beside us: not compared")
+            return
+        peer = hordak.measure(owner, lines=HORDAK_LINES)
+        self.stdout.write(
+            f"django-hordak, public API, {HORDAK_LINES} members: {peer:,.0f} members/s;"
+            f" posting is {speed / peer:.0f} times as fast"
+        )
+        if speed < HORDAK_TARGET * peer:
+            raise CommandError(f"below {HORDAK_TARGET} times django-hordak")

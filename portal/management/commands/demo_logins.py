@@ -30,3 +30,6 @@ class Command(BaseCommand):
                     f"  {login.door:8} {login.login_id:16} {number or '':14} {login.purpose}"
                 )
         self.stdout.write("Codes sent by SMS are shown at /sandbox/messages/")
+        self.stdout.write(
+            'The month hr.bakeri has yet to send: make -s manage ARGS="demo_file" > caruman.csv'
+        )
