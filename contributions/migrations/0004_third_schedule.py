@@ -14,7 +14,7 @@ def write(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contributions", "0002_spells_and_lines")]
+    dependencies = [("contributions", "0003_parts")]
 
     operations = [
         migrations.RunSQL(tables.TABLES, tables.DROP),
