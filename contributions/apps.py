@@ -7,3 +7,6 @@ class ContributionsConfig(AppConfig):
     label = "contributions"
     verbose_name = _("Contributions")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from contributions import parameters  # noqa: F401 - registers its system check

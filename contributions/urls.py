@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from contributions.views import look_ups, mine, remittances
+from contributions.views import calculator, look_ups, mine, remittances
 
 app_name = "contributions"
 
 urlpatterns = [
     path("contributions/", mine.mine, name="mine"),
+    path("calculator/", calculator.calculator, name="calculator"),
     path("contributions/consents/", mine.listing, name="consents"),
     path("contributions/consents/<int:pk>/", mine.answer, name="consent_answer"),
     path("contributions/consents/<int:pk>/withdraw/", mine.withdraw, name="consent_withdraw"),

@@ -47,6 +47,7 @@ MENU: dict[str, tuple[Item, ...]] = {
         Item(_("Submitted contributions"), "contributions:remittances", ("contributions:remit",)),
         Item(_("Employees"), "contributions:employees"),
         Item(_("Employee look-up"), "contributions:lookup", ("contributions:lookup",)),
+        Item(_("Calculator"), "contributions:calculator"),
     ),
     Role.STAFF: (),
 }

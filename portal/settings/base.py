@@ -103,6 +103,9 @@ DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
     "audit_auditevent": ("SELECT", "INSERT"),
     "withdrawals_transition": ("SELECT", "INSERT"),
     "statements_issuedstatement": ("SELECT", "INSERT"),
+    # The law is written in files; migrations copy it here.
+    "contributions_schedule_month": ("SELECT",),
+    "contributions_schedule_rate": ("SELECT",),
     "django_migrations": ("SELECT",),
 }
 
@@ -160,3 +163,9 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Teduh <no-reply@localhost>"
 
 # How many members one posting transaction credits at most: a member's own act waits no longer.
 CONTRIBUTIONS_CHUNK_LINES = env.number("CONTRIBUTIONS_CHUNK_LINES", 50_000)
+
+# Which reading of the Third Schedule holds where the law leaves it open: contributions/parameters.py.
+SCHEDULE_BONUS_BASE = env.text("SCHEDULE_BONUS_BASE", "ACTUAL")
+SCHEDULE_ROUNDING = env.text("SCHEDULE_ROUNDING", "TOTAL")
+SCHEDULE_BIRTHDAY = env.text("SCHEDULE_BIRTHDAY", "THIS_MONTH")
+LATE_DAY_COUNT = env.text("LATE_DAY_COUNT", "CALENDAR")

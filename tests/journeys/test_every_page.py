@@ -7,7 +7,20 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys import steps
 
-BEFORE_LOG_IN = ("/", "/sign-in/", "/help/", "/security/", "/accessibility/", "/privacy/")
+ANSWERED = (
+    "/calculator/?wages=4500&bonus=20000.50&month=10&year=2025&citizenship=CITIZEN&age=34",
+    "/calculator/?wages=x",
+)
+BEFORE_LOG_IN = (
+    "/",
+    "/sign-in/",
+    "/help/",
+    "/security/",
+    "/accessibility/",
+    "/privacy/",
+    "/calculator/",
+    *ANSWERED,
+)
 PAGES = (
     "/",
     "/transactions/",

@@ -16,6 +16,7 @@ PUBLIC = {
     "portal:home",  # the landing page for a stranger
     "portal:set_language",
     "portal:help",
+    "contributions:calculator",  # the law, for everybody; asks for nobody's name
     "portal:security",
     "portal:accessibility",
     "portal:privacy",

@@ -9,19 +9,21 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import hordak, machine, pages, posting
+from portal.bench import hordak, machine, pages, posting, schedule
 
 POSTING_TARGET = 0.20
 HORDAK_TARGET = 50
 HORDAK_LINES = 1_000
 PAGES_TARGET = 0.35
+SCHEDULE_TARGET = 20
+SCHEDULE_ROWS = 1_000_000
 
 
 class Command(BaseCommand):
     help = "Measures posting as ratios to what the same database does at best."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["posting", "pages"])
+        parser.add_argument("what", choices=["posting", "pages", "schedule"])
         parser.add_argument("--lines", type=int, default=100_000)
         parser.add_argument("--rounds", type=int, default=5)
 
@@ -36,6 +38,13 @@ class Command(BaseCommand):
             self.stdout.write(f"posting : bare COPY of four rows a member = {ratio:.3f} (median)")
             if ratio < POSTING_TARGET:
                 raise CommandError(f"below the target of {POSTING_TARGET}")
+        elif what == "schedule":
+            ratio = schedule.run(
+                rows=SCHEDULE_ROWS, rounds=rounds, owner_address=owner, say=self.stdout.write
+            )
+            self.stdout.write(f"set-based : one call a row = {ratio:.1f} (median)")
+            if ratio < SCHEDULE_TARGET:
+                raise CommandError(f"below the target of {SCHEDULE_TARGET}")
         else:
             call_command("seed_demo")
             call_command("collectstatic", "--no-input", verbosity=0)

@@ -1,0 +1,107 @@
+"""Late money: the dividend the employer owes the member, and the charge owed to the fund.
+
+Both run by calendar months, whole or part, from the 16th of the contribution month to the day of
+receipt, at the lower of the two dividend rates of each year; the charge adds one percentage point,
+is rounded up to the ringgit and is at least RM10. Amounts are sen, no float. Source: Employees
+Provident Fund Act s.45(3) and s.49, and the fund's page on late payment (epf-rules 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from contributions.rules import months
+from contributions.schedules.dividend_rates import LOWER_BPS
+
+CHARGE_ABOVE_BPS = 100
+LEAST_CHARGE_SEN = 10_00
+
+# sen times basis points times months, in units of a sen a year
+_UNITS_PER_SEN = 10_000 * 12
+_UNITS_PER_RINGGIT = 100 * _UNITS_PER_SEN
+
+
+class DayCount(Enum):
+    """How months are counted; the Act leaves it to the Board (epf-rules 11)."""
+
+    CALENDAR = "CALENDAR"  # each calendar month touched counts
+    FROM_16TH = "FROM_16TH"  # months run from the 16th to the 15th
+
+
+@dataclass(frozen=True, slots=True)
+class YearPart:
+    """Late months of one calendar year at that year's rate; provisional until it is declared."""
+
+    year: int
+    months: int
+    lower_bps: int
+    is_provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What late money costs, in sen, and how it was counted. Nothing when it was in time."""
+
+    amount_sen: int
+    months: int
+    dividend_sen: int
+    charge_sen: int
+    years: tuple[YearPart, ...]
+
+
+def months_late(
+    wage_month: date, received_on: date, day_count: DayCount = DayCount.CALENDAR
+) -> tuple[date, ...]:
+    """The months, by their first day, for which money received that day is late; maybe none."""
+    due_on = months.due_on(wage_month)
+    if received_on <= due_on:
+        return ()
+    touched = months.between(due_on, received_on)
+    if day_count is DayCount.FROM_16TH and received_on.day <= months.DUE_DAY:
+        return touched[:-1]
+    return touched
+
+
+def late_charge(
+    amount_sen: int,
+    *,
+    wage_month: date,
+    received_on: date,
+    lower_bps: Mapping[int, int] = LOWER_BPS,
+    day_count: DayCount = DayCount.CALENDAR,
+) -> Late:
+    """Dividend and charge on an overdue or under-paid amount of one employer and wage month.
+
+    The dividend is rounded half up to the sen. A year without a declared rate takes the last
+    declared one. Raises ValueError for an amount below nil and for a year before the first rate.
+    """
+    if amount_sen < 0:
+        raise ValueError("an overdue amount is nil or more")
+    late = months_late(wage_month, received_on, day_count) if amount_sen else ()
+    years = tuple(
+        _year_part(year, sum(month.year == year for month in late), lower_bps)
+        for year in sorted({month.year for month in late})
+    )
+    if not years:
+        return Late(amount_sen, 0, 0, 0, ())
+    dividend = sum(amount_sen * part.lower_bps * part.months for part in years)
+    charge = sum(amount_sen * (part.lower_bps + CHARGE_ABOVE_BPS) * part.months for part in years)
+    return Late(
+        amount_sen=amount_sen,
+        months=len(late),
+        dividend_sen=(2 * dividend + _UNITS_PER_SEN) // (2 * _UNITS_PER_SEN),
+        charge_sen=max(LEAST_CHARGE_SEN, -(-charge // _UNITS_PER_RINGGIT) * 100),
+        years=years,
+    )
+
+
+def _year_part(year: int, count: int, lower_bps: Mapping[int, int]) -> YearPart:
+    if year in lower_bps:
+        return YearPart(year, count, lower_bps[year], is_provisional=False)
+    known = [declared for declared in lower_bps if declared < year]
+    if not known:
+        raise ValueError(f"no dividend rate is known for {year}")
+    return YearPart(year, count, lower_bps[max(known)], is_provisional=True)

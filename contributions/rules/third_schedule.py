@@ -1,0 +1,471 @@
+"""What is due on a month's wages, and why. Amounts are sen, shares are whole ringgit, no float.
+
+Inside the bands each share is the rate of the band's upper limit, rounded up to the ringgit, as
+printed. Above RM20,000 and in Part F the rate is of the actual wages. The employer's share falls
+at RM5,000; that is the law. Source: Employees Provident Fund Act s.43 and Third Schedule
+(epf-rules 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from contributions import schedules
+from contributions.rules import allocation, months, payments
+from contributions.schedules import bands, minimum_wages
+from contributions.schedules.shape import Part, Schedule
+from members.rules.text import Text
+
+MOST_SEN = 999_999_999_99
+FIRST_AGE = 14
+LAST_AGE = allocation.LAST_AGE
+CITIZEN, RESIDENT, NON_CITIZEN = "CITIZEN", "PR", "NON_CITIZEN"
+CITIZENSHIPS = (CITIZEN, RESIDENT, NON_CITIZEN)
+
+# Rates are basis points and amounts are sen, so their product is in ten-thousandths of a sen.
+UNITS_PER_SEN = 10_000
+UNITS_PER_RINGGIT = 100 * UNITS_PER_SEN
+
+
+class BonusBase(Enum):
+    """What the employer's rate is taken of when a bonus passes RM5,000 (epf-rules 1.4)."""
+
+    ACTUAL = "ACTUAL"  # "of the amount of wages for the month", as the schedule says
+    BAND_TOP = "BAND_TOP"  # the upper limit of the band, as one payroll vendor reads it
+
+
+class Rounding(Enum):
+    """How sen are rounded where there is no band (epf-rules 1.6)."""
+
+    TOTAL = "TOTAL"  # the total up to the ringgit, the employee's share up, the employer the rest
+    EACH = "EACH"  # each share up to the ringgit
+
+
+class Birthday(Enum):
+    """From which wage month an age counts (epf-rules 1.1)."""
+
+    THIS_MONTH = "THIS_MONTH"  # the month that contains the birthday
+    NEXT_MONTH = "NEXT_MONTH"  # the month after it
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Readings of the law that are not settled; the defaults are those of epf-rules 11."""
+
+    bonus_base: BonusBase = BonusBase.ACTUAL
+    rounding: Rounding = Rounding.TOTAL
+    birthday: Birthday = Birthday.THIS_MONTH
+
+
+DEFAULTS = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Facts about an employee that decide on the Part. `has_opted_in` is for those not obliged."""
+
+    born_on: date
+    citizenship: str = CITIZEN
+    elected_before_1998: bool = False
+    is_domestic_servant: bool = False
+    is_outside_the_act: bool = False
+    has_opted_in: bool = False
+    died_on: date | None = None
+    minimum_wage_applies: bool = False
+    works_in_borneo: bool = False
+
+    def __post_init__(self) -> None:
+        if self.citizenship not in CITIZENSHIPS:
+            raise ValueError(f"no citizenship is called {self.citizenship!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """More than the schedule by choice, from a wage month on: ringgit on top, or a higher rate.
+
+    Never retrospective (s.43(3) to (6)): `first_month` lies after the month of the notice.
+    """
+
+    first_month: date
+    last_month: date | None = None
+    employer_extra_sen: int = 0
+    employee_extra_sen: int = 0
+    employer_bps: int = 0
+    employee_bps: int = 0
+
+    def __post_init__(self) -> None:
+        for extra in (self.employer_extra_sen, self.employee_extra_sen):
+            if extra < 0 or extra % 100:
+                raise ValueError("an elected excess is whole ringgit")
+        if not all(0 <= rate <= 10_000 for rate in (self.employer_bps, self.employee_bps)):
+            raise ValueError("an elected rate is from nil to 10,000 basis points")
+
+    def runs_in(self, wage_month: date) -> bool:
+        """True when the election counts for the wage month."""
+        return self.first_month <= wage_month and (
+            self.last_month is None or wage_month <= self.last_month
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A row of the printed schedule: wages from `lower_sen` to `upper_sen`, both included."""
+
+    lower_sen: int
+    upper_sen: int
+
+    @property
+    def is_nil(self) -> bool:
+        return self.upper_sen <= bands.NIL_UPTO_SEN
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due, in sen. `part` is empty when nothing is; `base_sen` is what the rates apply to.
+
+    The shares contain the elected excess, which stands apart as well.
+    """
+
+    part: str
+    wage_month: date
+    wages_sen: int
+    bonus_sen: int
+    base_sen: int
+    employer_sen: int
+    employee_sen: int
+    employer_excess_sen: int
+    employee_excess_sen: int
+    left_out_sen: int
+    band: Band | None
+    reasons: tuple[str, ...]
+    source: Text
+
+    @property
+    def total_sen(self) -> int:
+        """Both shares together, in sen."""
+        return self.employer_sen + self.employee_sen
+
+
+class PartNotInForce(LookupError):
+    """The Part did not exist in that wage month."""
+
+
+REASONS: dict[str, Text] = {
+    "AGE_75": Text(
+        "Tiada caruman mulai umur 75 tahun.", "No contribution is due from the age of 75 on."
+    ),
+    "UNDER_14": Text(
+        "Tiada caruman sebelum umur 14 tahun.", "No contribution is due before the age of 14."
+    ),
+    "DOMESTIC": Text(
+        "Pekerja rumah tangga mencarum hanya jika memilih untuk mencarum.",
+        "A domestic worker contributes only by choice.",
+    ),
+    "OUTSIDE_ACT": Text(
+        "Orang ini bukan pekerja di bawah Jadual Pertama Akta.",
+        "This person is not an employee under the First Schedule of the Act.",
+    ),
+    "BY_CHOICE_ONLY": Text(
+        "Sebelum Oktober 2025, bukan warganegara ini mencarum hanya jika memilih untuk mencarum.",
+        "Before October 2025 this non-citizen contributed only by choice.",
+    ),
+    "MONTH_OF_DEATH": Text(
+        "Tiada caruman bagi bulan kematian atau selepasnya.",
+        "No contribution is due for the month of death or after it.",
+    ),
+    "NO_WAGES": Text(
+        "Tiada upah yang layak dicarum bagi bulan ini.",
+        "There are no wages this month that count.",
+    ),
+    "NIL_BAND": Text(
+        "Upah RM10.00 atau kurang tidak dikenakan caruman.",
+        "Wages of RM10.00 or less carry no contribution.",
+    ),
+    "BAND": Text(
+        "Setiap syer ialah kadar atas had atas julat upah, digenapkan ke atas kepada ringgit.",
+        "Each share is the rate of the upper limit of the wage band, rounded up to the ringgit.",
+    ),
+    "ABOVE_20000": Text(
+        "Upah melebihi RM20,000 dikira atas upah sebenar.",
+        "Wages above RM20,000 are charged on the actual amount.",
+    ),
+    "ACTUAL_WAGES": Text(
+        "Bahagian F tiada julat upah: kadar dikira atas upah sebenar.",
+        "Part F has no bands: the rate is of the actual wages.",
+    ),
+    "TOTAL_ROUNDED": Text(
+        "Jumlah digenapkan ke atas kepada ringgit; syer pekerja digenapkan ke atas dan majikan"
+        " membayar bakinya.",
+        "The total is rounded up to the ringgit; the employee's share is rounded up and the"
+        " employer pays the rest.",
+    ),
+    "EACH_ROUNDED": Text(
+        "Setiap syer digenapkan ke atas kepada ringgit.",
+        "Each share is rounded up to the ringgit.",
+    ),
+    "FLAT_EMPLOYER": Text("Majikan membayar amaun tetap.", "The employer pays a fixed amount."),
+    "BONUS_RATE": Text(
+        "Upah tidak melebihi RM5,000 tanpa bonus, jadi kadar majikan yang lebih tinggi kekal.",
+        "Without the bonus the wages are RM5,000 or less, so the employer's higher rate stays.",
+    ),
+    "MINIMUM_WAGE": Text(
+        "Caruman tidak boleh kurang daripada caruman atas gaji minimum.",
+        "The contribution may not be below the one on the minimum wage.",
+    ),
+    "LEFT_OUT": Text(
+        "Sebahagian bayaran tidak dikira sebagai upah, contohnya kerja lebih masa.",
+        "Some payments do not count as wages, overtime for example.",
+    ),
+    "ELECTED": Text(
+        "Termasuk lebihan yang dipilih melebihi kadar berkanun.",
+        "Includes the excess that was elected above the statutory rate.",
+    ),
+}
+
+
+def band_of(wages_sen: int) -> Band | None:
+    """The band that wages above nil lie in; None above RM20,000."""
+    upper = bands.upper_sen(wages_sen)
+    if upper is None:
+        return None
+    return Band(upper - bands.width_sen(wages_sen) + 1, upper)
+
+
+def ceil_ringgit(units: int) -> int:
+    """Ten-thousandths of a sen, rounded up to whole ringgit and given in sen."""
+    return -(-units // UNITS_PER_RINGGIT) * 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    employer_sen: int
+    employee_sen: int
+    band: Band | None
+    reasons: tuple[str, ...]
+    employer_bps: int = 0
+    employer_base_sen: int = 0
+
+
+def _shares(part: Part, wages_sen: int, bonus_sen: int, options: Options) -> _Shares:
+    base = wages_sen + bonus_sen
+    if base == 0:
+        return _Shares(0, 0, None, ("NO_WAGES",))
+    band = band_of(base) if part.is_banded else None
+    if band is not None and band.is_nil:
+        return _Shares(0, 0, band, ("NIL_BAND",))
+    top = base if band is None else band.upper_sen
+    employee_units = part.employee_bps * top
+    employee = ceil_ringgit(employee_units)
+    above = base > bands.STEP_SEN
+    by_bonus = part.has_bonus_rule and above and wages_sen <= bands.STEP_SEN
+    rate = part.employer_high_bps if above and not by_bonus else part.employer_low_bps
+    literal = by_bonus and options.bonus_base is BonusBase.ACTUAL
+    employer_base = base if literal else top
+    employer_units = part.employer_flat_sen * UNITS_PER_SEN or rate * employer_base
+    reasons = ["BAND" if band else "ACTUAL_WAGES" if not part.is_banded else "ABOVE_20000"]
+    if part.employer_flat_sen:
+        reasons.append("FLAT_EMPLOYER")
+    if by_bonus:
+        reasons.append("BONUS_RATE")
+    if band is None and options.rounding is Rounding.TOTAL:
+        employer = ceil_ringgit(employer_units + employee_units) - employee
+        reasons.append("TOTAL_ROUNDED")
+    else:
+        employer = ceil_ringgit(employer_units)
+        if band is None:
+            reasons.append("EACH_ROUNDED")
+    return _Shares(employer, employee, band, tuple(reasons), rate, employer_base)
+
+
+def age_in(wage_month: date, born_on: date, birthday: Birthday = Birthday.THIS_MONTH) -> int:
+    """The age that counts for a wage month, in completed years."""
+    following = months.add(months.first_of(wage_month), 1)
+    day = following if birthday is Birthday.THIS_MONTH else months.first_of(wage_month)
+    return allocation.age_on(born_on, day - timedelta(days=1))
+
+
+def part_of(
+    person: Person, wage_month: date, options: Options = DEFAULTS
+) -> tuple[str, tuple[str, ...]]:
+    """The Part of a person in a wage month, or an empty code with the reasons why there is none.
+
+    Order: age, First Schedule and death; citizens; permanent residents and electors; the others
+    (epf-rules 1.1). Raises schedules.NoSchedule before 2012.
+    """
+    schedule = schedules.in_force(months.first_of(wage_month))
+    return _part_of(person, wage_month, schedule, options)
+
+
+def _part_of(
+    person: Person, wage_month: date, schedule: Schedule, options: Options
+) -> tuple[str, tuple[str, ...]]:
+    age = age_in(wage_month, person.born_on, options.birthday)
+    if age >= LAST_AGE:
+        return "", ("AGE_75",)
+    if age < FIRST_AGE:
+        return "", ("UNDER_14",)
+    if person.died_on and months.first_of(person.died_on) <= months.first_of(wage_month):
+        return "", ("MONTH_OF_DEATH",)
+    if person.is_outside_the_act:
+        return "", ("OUTSIDE_ACT",)
+    if person.is_domestic_servant and not person.has_opted_in:
+        return "", ("DOMESTIC",)
+    is_senior = age >= schedule.senior_age
+    if person.citizenship == CITIZEN:
+        return schedule.citizen[is_senior], ()
+    if person.citizenship == RESIDENT or person.elected_before_1998:
+        return schedule.resident[is_senior], ()
+    if not schedule.other_must_contribute and not person.has_opted_in:
+        return "", ("BY_CHOICE_ONLY",)
+    return schedule.other[is_senior], ()
+
+
+def _checked(amount_sen: int) -> int:
+    if not 0 <= amount_sen <= MOST_SEN:
+        raise ValueError("wages are from RM0.00 to RM999,999,999.99")
+    return amount_sen
+
+
+def _counted(wages: int | Iterable[payments.Payment], bonus: int) -> payments.Counted:
+    if isinstance(wages, int):
+        return payments.Counted(_checked(wages), _checked(bonus), 0)
+    found = payments.count(wages)
+    return payments.Counted(
+        _checked(found.wages_sen), _checked(found.bonus_sen + bonus), found.left_out_sen
+    )
+
+
+def contribution_due(
+    wages: int | Iterable[payments.Payment],
+    bonus: int,
+    wage_month: date,
+    person: Person,
+    *,
+    election: Election | None = None,
+    options: Options = DEFAULTS,
+) -> Due:
+    """Part, shares, reasons and source for a month's wages (sen, or typed payments) and bonus.
+
+    Raises ValueError for amounts below nil or above RM999,999,999.99, and schedules.NoSchedule for
+    a wage month before 2012.
+    """
+    counted = _counted(wages, bonus)
+    month = months.first_of(wage_month)
+    schedule = schedules.in_force(month)
+    code, why_not = _part_of(person, month, schedule, options)
+    if not code:
+        return _nothing(counted, month, schedule, why_not)
+    floor = 0
+    if person.minimum_wage_applies:
+        floor = minimum_wages.floor_sen(month, borneo=person.works_in_borneo)
+    return _due(code, counted, month, schedule, floor, election, options)
+
+
+def part_due(
+    code: str,
+    wages_sen: int,
+    bonus_sen: int,
+    wage_month: date,
+    *,
+    options: Options = DEFAULTS,
+) -> Due:
+    """What is due in a Part chosen by name. Raises as `contribution_due`, and PartNotInForce."""
+    month = months.first_of(wage_month)
+    schedule = schedules.in_force(month)
+    return _due(code, _counted(wages_sen, bonus_sen), month, schedule, 0, None, options)
+
+
+def _nothing(
+    counted: payments.Counted, month: date, schedule: Schedule, reasons: tuple[str, ...]
+) -> Due:
+    wages, bonus, left_out = counted.wages_sen, counted.bonus_sen, counted.left_out_sen
+    return Due(
+        part="",
+        wage_month=month,
+        wages_sen=wages,
+        bonus_sen=bonus,
+        base_sen=wages + bonus,
+        employer_sen=0,
+        employee_sen=0,
+        employer_excess_sen=0,
+        employee_excess_sen=0,
+        left_out_sen=left_out,
+        band=None,
+        reasons=reasons,
+        source=schedule.source,
+    )
+
+
+def _due(
+    code: str,
+    counted: payments.Counted,
+    month: date,
+    schedule: Schedule,
+    floor_sen: int,
+    election: Election | None,
+    options: Options,
+) -> Due:
+    part = schedule.part(code)
+    if part is None:
+        raise PartNotInForce(code)
+    wages, bonus = counted.wages_sen, counted.bonus_sen
+    lift = floor_sen - wages - bonus if 0 < wages + bonus < floor_sen else 0
+    shares = _shares(part, wages + lift, bonus, options)
+    reasons = list(shares.reasons)
+    if lift:
+        reasons.append("MINIMUM_WAGE")
+    if counted.left_out_sen:
+        reasons.append("LEFT_OUT")
+    employer_excess = employee_excess = 0
+    if election is not None and election.runs_in(month) and wages + bonus:
+        top = shares.band.upper_sen if shares.band else wages + lift + bonus
+        employer_excess, employee_excess = _excess(election, shares, top)
+        if employer_excess or employee_excess:
+            reasons.append("ELECTED")
+    return Due(
+        part=code,
+        wage_month=month,
+        wages_sen=wages,
+        bonus_sen=bonus,
+        base_sen=wages + lift + bonus,
+        employer_sen=shares.employer_sen + employer_excess,
+        employee_sen=shares.employee_sen + employee_excess,
+        employer_excess_sen=employer_excess,
+        employee_excess_sen=employee_excess,
+        left_out_sen=counted.left_out_sen,
+        band=shares.band,
+        reasons=tuple(reasons),
+        source=schedule.source,
+    )
+
+
+def _excess(election: Election, shares: _Shares, top_sen: int) -> tuple[int, int]:
+    """What is elected above the statutory shares: (employer, employee), whole ringgit in sen."""
+    employer = max(0, ceil_ringgit(election.employer_bps * top_sen) - shares.employer_sen)
+    employee = max(0, ceil_ringgit(election.employee_bps * top_sen) - shares.employee_sen)
+    return employer + election.employer_extra_sen, employee + election.employee_extra_sen
+
+
+def is_accepted(
+    due: Due, employer_sen: int, employee_sen: int, *, options: Options = DEFAULTS
+) -> bool:
+    """True when an employer's figures are right, or right by the other reading of the total.
+
+    Above RM20,000 and in Part F the employer's share may be the share rounded up by itself, RM1
+    more (epf-rules 1.6). Nothing else is tolerated.
+    """
+    if employee_sen != due.employee_sen:
+        return False
+    if employer_sen == due.employer_sen:
+        return True
+    if not due.part or due.band is not None or due.base_sen == 0:
+        return False
+    part = schedules.in_force(due.wage_month).part(due.part)
+    assert part is not None
+    wages = due.base_sen - due.bonus_sen
+    each = Options(options.bonus_base, Rounding.EACH, options.birthday)
+    other = _shares(part, wages, due.bonus_sen, each).employer_sen + due.employer_excess_sen
+    return due.employer_sen <= employer_sen == other

@@ -1,0 +1,33 @@
+"""Third Schedule from the wage month of January 2019: Part E for citizens from 60 on, employer 4%
+and employee nothing; Part C keeps the others. Source: P.U.(A) 370/2018 (epf-rules 1.7).
+
+Parts B and D: employer RM5 flat; the employee rates of A and C are general knowledge, no printed
+row was found.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from contributions.schedules.shape import Part, Schedule
+from members.rules.text import Text
+
+SCHEDULE = Schedule(
+    first_month=date(2019, 1, 1),
+    source=Text(
+        "Akta KWSP 1991, Jadual Ketiga, P.U.(A) 370/2018",
+        "EPF Act 1991, Third Schedule, P.U.(A) 370/2018",
+    ),
+    senior_age=60,
+    parts=(
+        Part("A", 1_300, 1_200, 1_100, has_bonus_rule=True),
+        Part("B", 0, 0, 1_100, employer_flat_sen=5_00),
+        Part("C", 650, 600, 550, has_bonus_rule=True),
+        Part("D", 0, 0, 550, employer_flat_sen=5_00),
+        Part("E", 400, 400, 0),
+    ),
+    citizen=("A", "E"),
+    resident=("A", "C"),
+    other=("B", "D"),
+    other_must_contribute=False,
+)
