@@ -83,7 +83,9 @@ def validate(*, remittance_id: int, at: datetime, again: bool = False) -> Remitt
             return remittance
         if remittance.state == RemittanceState.READY:
             Contribution.objects.filter(remittance=remittance).delete()
-        totals, faults = _check(remittance, on=days.today())
+        remittance.checked_on = days.today()
+        remittance.checked_from = _oldest_transaction()
+        totals, faults = _check(remittance, on=remittance.checked_on)
         remittance.line_count = totals.lines
         remittance.wages_sen = totals.wages_sen
         remittance.employer_sen = totals.employer_sen
@@ -113,6 +115,8 @@ def validate(*, remittance_id: int, at: datetime, again: bool = False) -> Remitt
                 "employee_sen",
                 "error_count",
                 "state",
+                "checked_on",
+                "checked_from",
             ]
         )
         audit.record(
@@ -125,6 +129,13 @@ def validate(*, remittance_id: int, at: datetime, again: bool = False) -> Remitt
             detail={"lines": totals.lines, "errors": len(faults)},
         )
     return remittance
+
+
+def _oldest_transaction() -> int:
+    """Whoever changes a member from here on has this number or a later one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return int(cursor.fetchone()[0])
 
 
 def _check(remittance: Remittance, *, on: date) -> tuple[Totals, list[Fault]]:
