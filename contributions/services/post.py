@@ -46,8 +46,7 @@ select member_id from contributions_contribution
 _LAST_OF_ALL = "select max(member_id) from contributions_contribution where remittance_id = %s"
 _SUMS = """
 select book, count(*), sum(employer_sen + employee_sen)::bigint from contributions_contribution
- where remittance_id = %s and member_id > %s and member_id <= %s
- group by book order by book
+ where remittance_id = %s and member_id > %s and member_id <= %s group by book
 """
 
 # money.split in SQL: floor for Sejahtera and Fleksibel, the rest to Persaraan; from 55 Akaun Emas.
@@ -163,7 +162,7 @@ def _post_next(remittance_id: int, *, at: datetime) -> bool:
         with connection.cursor() as cursor:
             _plan_small(cursor)
             cursor.execute(_SUMS, [remittance_id, part.after_member_id, part.last_member_id])
-            books = [_Sums(*row) for row in cursor.fetchall()]
+            books = [_Sums(*row) for row in sorted(cursor.fetchall())]
             _plan_anything(cursor)
         for sums in books:
             _post_part(part, sums)

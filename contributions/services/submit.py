@@ -38,14 +38,14 @@ class TooLateToUndo(Exception):
 _LINES = """
 select book, count(*), sum(wages_sen)::bigint, sum(employer_sen)::bigint, sum(employee_sen)::bigint,
        0, 0
-  from contributions_contribution where remittance_id = %(remittance)s
- group by book order by book
+  from contributions_contribution where remittance_id = %(remittance)s group by book
 """
 _MEMBERS_CHANGED = """
 select exists (
-  select 1 from contributions_memberchange d
-  join contributions_contribution c on c.remittance_id = %(remittance)s and c.member_id = d.member_id
- where d.xact >= %(since)s::text::xid8)
+  select 1 from contributions_contribution
+   where remittance_id = %(remittance)s
+     and member_id = any (array(select member_id from contributions_memberchange
+                                 where xact >= %(since)s::text::xid8)))
 """
 _TODAY = """
 select c.book, count(*), coalesce(sum(c.wages_sen), 0)::bigint,
@@ -53,8 +53,7 @@ select c.book, count(*), coalesce(sum(c.wages_sen), 0)::bigint,
        count(*) filter (where m.id is null or m.born_on <= %(too_old)s),
        count(*) filter (where m.scheme <> c.book or (m.born_on <= %(emas)s) <> c.to_emas)
   from contributions_contribution c left join members_member m on m.id = c.member_id
- where c.remittance_id = %(remittance)s
- group by c.book order by c.book
+ where c.remittance_id = %(remittance)s group by c.book
 """
 _REDIRECT = """
 update contributions_contribution c set book = m.scheme, to_emas = m.born_on <= %(emas)s
@@ -186,7 +185,7 @@ def _standing(cursor: Any, facts: dict[str, Any], query: str) -> _Standing:
     cursor.execute("set local work_mem = '64MB'; set local jit = off")
     cursor.execute("set local enable_nestloop = off; set local enable_sort = off")
     cursor.execute(query, facts)
-    rows = cursor.fetchall()
+    rows = sorted(cursor.fetchall())
     cursor.execute("set local enable_nestloop = on; set local enable_sort = on")
     return _Standing(
         totals=Totals(*(sum(row[column] for row in rows) for column in range(1, 5))),

@@ -56,7 +56,9 @@ def run(*, lines: int, rounds: int, owner_address: str, say: Callable[[str], Non
         if (month := months.add(months.first_of(today), -step)) not in taken
     )
     with _owner(owner_address) as owner, _by_themselves(owner):
-        say("autovacuum stays off these tables during the rounds; they are analysed after the warm-up")
+        say(
+            "autovacuum stays off these tables during the rounds; they are analysed after the warm-up"
+        )
         for number in range(rounds + 1):
             content = _file(lines, number)
             copied, copy_work = _copy(owner, bare)

@@ -12,14 +12,14 @@ from django.utils import timezone
 from contributions import selectors, tasks
 from contributions.models import Contribution, Employment, Remittance
 from contributions.rules import allocation
-from contributions.services import post, submit, validate
+from contributions.services import intake, post, stored_file, submit, validate
 from members.ledger import chart, journal
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
 from members.models import Member, User
 from members.work import queue
 from members.work.models import Task
-from tests.contributions.conftest import MONTH, TODAY, Send, row
+from tests.contributions.conftest import MONTH, TODAY, Send, file_of, row
 from tests.factories import make_member
 
 
@@ -135,6 +135,55 @@ def test_parts_are_posted_on_several_connections_at_once(
     assert finished.posted_chunks == finished.parts.count() == 10
     assert all(len(ledger.entries(member.pk)) == 1 for member in members)
     everything_adds(finished)
+
+
+def _lines(remittance: Remittance) -> list[tuple[Any, ...]]:
+    return list(
+        remittance.lines.order_by("line_no").values_list(
+            "line_no", "member_id", "wages_sen", "employer_sen", "employee_sen", "book", "to_emas"
+        )
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_large_file_is_checked_in_halves_and_comes_out_the_same(
+    end: str, people: list[Member], send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    halves: list[Any] = []
+    real = intake.in_halves
+    monkeypatch.setattr(intake, "in_halves", lambda facts: halves.append(real(facts)) or halves[-1])
+    rows = [row(member, salary=f"{3_000 + n}.00") for n, member in enumerate(people)]
+    rows.insert(2, ",,,,,")
+    whole = send(file_of(rows, end=end), month=date(2026, 8, 1))
+    for month, piece in enumerate((40, 100, 127, 200), 1):
+        monkeypatch.setattr(stored_file, "PIECE", piece)
+        cut = send(file_of(rows, end=end), month=date(2026, month, 1))
+        assert cut.state == "READY"
+        assert _lines(cut) == _lines(whole)
+    assert halves[0] is None
+    assert any(halves)
+    assert whole.line_count == len(people)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_wrong_with_a_large_file_is_found_in_either_half(
+    people: list[Member], send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored_file, "PIECE", 150)
+    good = [row(member) for member in people]
+    for month, wrong in enumerate(
+        (
+            ["x", *good],
+            [*good, "x"],
+            [*good, good[0]],
+            [*good, "12345678,900101-14-5678,Nobody,1.00,1,1"],
+        ),
+        1,
+    ):
+        remittance = send(wrong, month=date(2026, month, 1))
+        assert (remittance.state, remittance.error_count) == ("INVALID", 1), wrong
+        assert not remittance.lines.exists()
 
 
 @pytest.mark.django_db(transaction=True)
