@@ -297,6 +297,43 @@ def test_what_changed_between_check_and_submission_is_seen(
     everything_adds(Remittance.objects.get(pk=remittance.pk))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_change_under_way_during_the_check_is_seen_at_submission(
+    people: list[Member], send: Send, hr: User, app_connection: Any
+) -> None:
+    other = app_connection()
+    with other.cursor() as cursor:
+        cursor.execute("update members_member set scheme = 'SHARIAH' where id = %s", [people[0].pk])
+    remittance = send(map(row, people))
+    other.commit()
+    submit.submit(remittance_id=remittance.pk, by=hr, at=timezone.now())
+    post.post_all(remittance.pk, at=timezone.now())
+    assert [entry.book for entry in ledger.entries(people[0].pk)] == ["SHARIAH"]
+    everything_adds(Remittance.objects.get(pk=remittance.pk))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_half_of_a_check_that_was_cut_off_is_removed(
+    people: list[Member], send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored_file, "PIECE", 150)
+    real = intake.in_halves
+
+    def dying(facts: dict[str, Any]) -> Any:
+        assert real(facts) is not None
+        raise SystemExit("killed after the second half was committed")
+
+    monkeypatch.setattr(intake, "in_halves", dying)
+    with pytest.raises(SystemExit):
+        send(map(row, people))
+    remittance = Remittance.objects.get()
+    assert remittance.state == "UPLOADED"
+    assert 0 < remittance.lines.count() < len(people)
+    monkeypatch.setattr(intake, "in_halves", real)
+    again = validate.validate(remittance_id=remittance.pk, at=timezone.now())
+    assert (again.state, again.lines.count()) == ("READY", len(people))
+
+
 def test_somebody_who_turned_75_meanwhile_stops_the_submission(
     people: list[Member], send: Send, hr: User
 ) -> None:
