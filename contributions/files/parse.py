@@ -147,6 +147,11 @@ class Rows:
         self._line_no = 1
         self._pieces = self._read(iter(chunks))
 
+    @property
+    def lines(self) -> int:
+        """How many lines were read, the header among them."""
+        return self._line_no
+
     def read(self, size: int = -1) -> bytes:
         """The next rows, b"" at the end. Answers what is at hand, more or less than `size`."""
         for piece in self._pieces:

@@ -178,6 +178,8 @@ class Migration(migrations.Migration):
                     models.BigIntegerField(default=0, verbose_name="employees' share (sen)"),
                 ),
                 ("error_count", models.IntegerField(default=0, verbose_name="errors")),
+                ("checked_on", models.DateField(null=True, verbose_name="checked on")),
+                ("checked_from", models.BigIntegerField(null=True)),
                 ("uploaded_at", models.DateTimeField(verbose_name="uploaded at")),
                 ("submitted_at", models.DateTimeField(null=True, verbose_name="submitted at")),
                 ("cancelled_at", models.DateTimeField(null=True, verbose_name="cancelled at")),

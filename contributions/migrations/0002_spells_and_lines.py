@@ -1,4 +1,4 @@
-"""What the models cannot say: spells do not overlap, and posted lines stay as they are."""
+"""What the models cannot say: spells do not overlap, and posted lines stay as they are, members' changes are noted."""
 
 from django.db import migrations
 
@@ -11,6 +11,27 @@ alter table contributions_employment add constraint employment_spells_do_not_ove
 
 -- Files are kept as they came: compressing them costs more than it saves.
 alter table contributions_filechunk alter column content set storage external;
+
+-- Which members changed in what a line rests on, and in which transaction. Submission asks for those of
+-- its own lines, instead of looking at every member again.
+create table contributions_memberchange (
+  member_id bigint not null,
+  xact xid8 not null default pg_current_xact_id()
+);
+create index contributions_memberchange_xact on contributions_memberchange (xact);
+
+create function contributions_note_change() returns trigger language plpgsql as $$
+begin
+  insert into contributions_memberchange (member_id) values (old.id);
+  return null;
+end $$;
+
+create trigger noted_when_changed after update on members_member for each row
+  when ((old.id, old.member_no, old.ic_no, old.born_on, old.scheme)
+        is distinct from (new.id, new.member_no, new.ic_no, new.born_on, new.scheme))
+  execute function contributions_note_change();
+create trigger noted_when_removed after delete on members_member for each row
+  execute function contributions_note_change();
 
 -- Lines may be taken back only while nobody has been credited; nothing is checked on insert, where
 -- the time goes: validation writes lines under the remittance's row lock.
@@ -42,6 +63,10 @@ create trigger append_only before update or delete on contributions_lookup
 """
 
 UNDO = """
+drop trigger noted_when_removed on members_member;
+drop trigger noted_when_changed on members_member;
+drop function contributions_note_change();
+drop table contributions_memberchange;
 drop trigger append_only on contributions_lookup;
 drop trigger never_deleted on contributions_remittance;
 drop trigger never_truncated on contributions_contribution;

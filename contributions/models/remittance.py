@@ -72,6 +72,10 @@ class Remittance(models.Model):
     employer_sen = models.BigIntegerField(_("employer's share (sen)"), default=0)
     employee_sen = models.BigIntegerField(_("employees' share (sen)"), default=0)
     error_count = models.IntegerField(_("errors"), default=0)
+    # The day whose facts the lines were checked against, and the oldest transaction that was running:
+    # a member changed by an older one was seen as changed (contributions_memberchange).
+    checked_on = models.DateField(_("checked on"), null=True)
+    checked_from = models.BigIntegerField(null=True)
 
     uploaded_at = models.DateTimeField(_("uploaded at"))
     uploaded_by = models.ForeignKey(

@@ -8,6 +8,7 @@ of the remittance has returned to nil in every book.
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,8 +47,7 @@ select member_id from contributions_contribution
 _LAST_OF_ALL = "select max(member_id) from contributions_contribution where remittance_id = %s"
 _SUMS = """
 select book, count(*), sum(employer_sen + employee_sen)::bigint from contributions_contribution
- where remittance_id = %s and member_id > %s and member_id <= %s
- group by book order by book
+ where remittance_id = %s and member_id > %s and member_id <= %s group by book
 """
 
 # money.split in SQL: floor for Sejahtera and Fleksibel, the rest to Persaraan; from 55 Akaun Emas.
@@ -69,28 +69,45 @@ def post_all(remittance_id: int, *, at: datetime) -> Remittance:
 
     Raises DoesNotAdd when the proof fails; the remittance then stays POSTING for a person to see.
     """
-    helpers = _begin(remittance_id)
+    helpers = _helpers(remittance_id)
     if helpers:
+        laid_out = threading.Event()
         with ThreadPoolExecutor(helpers, thread_name_prefix="posting") as pool:
-            running = [pool.submit(_help, remittance_id, at) for _ in range(helpers)]
+            running = [pool.submit(_help, remittance_id, at, laid_out) for _ in range(helpers)]
+            try:
+                _begin(remittance_id)
+            finally:
+                laid_out.set()
             _post_parts(remittance_id, at=at)
             for one in running:
                 one.result()
     else:
+        _begin(remittance_id)
         _post_parts(remittance_id, at=at)
     return _finish(remittance_id, at=at)
 
 
-def _help(remittance_id: int, at: datetime) -> None:
-    """The same work on a connection of this thread's own."""
+def _helpers(remittance_id: int) -> int:
+    """How many more connections there is work for; none inside somebody's transaction."""
+    if connection.in_atomic_block:
+        return 0
+    lines = Remittance.objects.values_list("line_count", flat=True).get(pk=remittance_id)
+    parts = -(-lines // limits.chunk_lines())
+    return max(0, min(limits.posting_connections(), parts) - 1)
+
+
+def _help(remittance_id: int, at: datetime, laid_out: threading.Event) -> None:
+    """The same work on a connection of this thread's own, made while the parts are laid out."""
     try:
+        connection.ensure_connection()
+        laid_out.wait()
         _post_parts(remittance_id, at=at)
     finally:
         connection.close()
 
 
-def _begin(remittance_id: int) -> int:
-    """Lay out the parts, once; answers how many connections may help.
+def _begin(remittance_id: int) -> None:
+    """Lay out the parts, once.
 
     The next lines are found in the order of the key, never by sorting all that is left.
     """
@@ -103,10 +120,6 @@ def _begin(remittance_id: int) -> int:
                 _plan_anything(cursor)
             remittance.state = RemittanceState.POSTING
             remittance.save(update_fields=["state"])
-    if connection.in_atomic_block or remittance.state != RemittanceState.POSTING:
-        return 0
-    left = RemittancePart.objects.filter(remittance=remittance, posted_at__isnull=True).count()
-    return max(0, min(limits.posting_connections(), left) - 1)
 
 
 def _layout(cursor: Any, remittance: Remittance) -> list[RemittancePart]:
@@ -163,7 +176,7 @@ def _post_next(remittance_id: int, *, at: datetime) -> bool:
         with connection.cursor() as cursor:
             _plan_small(cursor)
             cursor.execute(_SUMS, [remittance_id, part.after_member_id, part.last_member_id])
-            books = [_Sums(*row) for row in cursor.fetchall()]
+            books = [_Sums(*row) for row in sorted(cursor.fetchall())]
             _plan_anything(cursor)
         for sums in books:
             _post_part(part, sums)

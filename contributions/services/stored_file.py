@@ -13,12 +13,15 @@ from typing import Any
 
 from django.db import connection
 
+from contributions.models import FileChunk
+
 PIECE = 1 << 20
 _HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 _TRAILER = struct.pack(">h", -1)
 _PUT = "copy contributions_filechunk (remittance_id, number, content) from stdin (format binary)"
 _GET = (
-    "copy (select content from contributions_filechunk where remittance_id = {} order by number)"
+    "copy (select content from contributions_filechunk"
+    " where remittance_id = {} and number between {} and {} order by number)"
     " to stdout (format binary)"
 )
 
@@ -63,18 +66,38 @@ def put(remittance_id: int, content: Iterable[bytes], *, limit: int) -> tuple[in
     return incoming.size, incoming.digest.digest()
 
 
-def get(remittance_id: int) -> Iterator[bytes]:
+def get(remittance_id: int, *, first: int = 0, last: int = (1 << 31) - 1) -> Iterator[bytes]:
     """The file, piece by piece. What does not fit in a little memory waits on disk, not in ours.
 
     The first answer is empty and comes when all has left the database: the connection is free.
     """
     with tempfile.SpooledTemporaryFile(max_size=8 * PIECE) as spool:
         with connection.cursor() as cursor:
-            cursor.copy_expert(_GET.format(int(remittance_id)), spool, PIECE)
+            cursor.copy_expert(_GET.format(int(remittance_id), first, last), spool, PIECE)
         spool.seek(len(_HEADER))
         yield b""
         while (length := _next_length(spool)) is not None:
             yield spool.read(length)
+
+
+def count(remittance_id: int) -> int:
+    """In how many pieces the file is kept."""
+    return FileChunk.objects.filter(remittance_id=remittance_id).count()
+
+
+def before(remittance_id: int, border: int) -> Iterator[bytes]:
+    """The file up to, without it, the first end of a line in piece `border`; begins as `get` does.
+
+    Raises ValueError when no line ends there.
+    """
+    for number, piece in enumerate(get(remittance_id, last=border), -1):
+        yield piece[: piece.index(b"\n")] if number == border else piece
+
+
+def after(remittance_id: int, border: int) -> Iterator[bytes]:
+    """What comes after that end of a line; begins as `get` does. Raises ValueError as `before`."""
+    for number, piece in enumerate(get(remittance_id, first=border), border - 1):
+        yield piece[piece.index(b"\n") + 1 :] if number == border else piece
 
 
 def _next_length(spool: Any) -> int | None:

@@ -1,52 +1,26 @@
 """From stored bytes to lines that can be posted, or to every error at once. One transaction.
 
-COPY into a temporary table numbered by line; one INSERT takes the members the rows name. When it
-takes as many lines as the file has rows, all is well; otherwise a second query says which rows are
-at fault. A remittance is READY with all its lines, or INVALID with none.
+The rows are staged and taken (intake.py). When as many lines were taken as the file has rows, all is
+well; otherwise a second query says which rows are at fault. A remittance is READY with all its
+lines, or INVALID with none.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from contributions.files import layout, parse
 from contributions.files.parse import Fault
 from contributions.models import Contribution, Remittance, RemittanceState, RowError
 from contributions.rules import allocation
-from contributions.services import stored_file
+from contributions.services import intake, stored_file
+from contributions.services.intake import Totals
 from members.audit import services as audit
 from members.ledger import days
 
-_STAGE = """
-create temp table contributions_staging (
-  line_no int generated always as identity (start with 2 cache 1000),
-  member_no text, ic_no text, name text, salary numeric(11, 2), employer int, employee int
-) on commit drop
-"""
-_COPY = (
-    "copy contributions_staging (member_no, ic_no, name, salary, employer, employee)"
-    " from stdin with (format csv)"
-)
-_TAKE = """
-insert into contributions_contribution
-  (remittance_id, member_id, wages_sen, employer_sen, employee_sen, line_no, book, to_emas)
-select %(remittance)s, m.id, (s.salary * 100)::bigint, s.employer * 100::bigint,
-       s.employee * 100::bigint, s.line_no, m.scheme, m.born_on <= %(emas)s
-  from contributions_staging s
-  join members_member m on m.member_no = s.member_no and m.ic_no = replace(s.ic_no, '-', '')
- where m.born_on > %(too_old)s and s.employer + s.employee > 0
- order by m.id
-"""
-_TOTALS = """
-select count(member_no), coalesce(sum(salary) * 100, 0)::bigint,
-       coalesce(sum(employer), 0) * 100, coalesce(sum(employee), 0) * 100
-  from contributions_staging
-"""
 _BLAME = """
 select * from (
   select s.line_no, s.member_no, s.ic_no, m.id is null as unknown,
@@ -61,29 +35,22 @@ select * from (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What the rows of a file sum to: rows, and sen."""
-
-    lines: int = 0
-    wages_sen: int = 0
-    employer_sen: int = 0
-    employee_sen: int = 0
-
-
 def validate(*, remittance_id: int, at: datetime, again: bool = False) -> Remittance:
     """Check an uploaded remittance: READY or INVALID. Checked already: answered as it is.
 
     `again` checks a READY one anew, against the facts of today. Takes the remittance's row lock.
     """
+    alone = connection.in_atomic_block
     with transaction.atomic():
         remittance = Remittance.objects.select_for_update().get(pk=remittance_id)
         checked = (RemittanceState.UPLOADED, RemittanceState.READY if again else "")
         if remittance.state not in checked:
             return remittance
-        if remittance.state == RemittanceState.READY:
-            Contribution.objects.filter(remittance=remittance).delete()
-        totals, faults = _check(remittance, on=days.today())
+        # A READY one's, or half of those of a check that was cut off.
+        Contribution.objects.filter(remittance=remittance).delete()
+        remittance.checked_on = days.today()
+        remittance.checked_from = _oldest_transaction()
+        totals, faults = _check(remittance, on=remittance.checked_on, alone=alone)
         remittance.line_count = totals.lines
         remittance.wages_sen = totals.wages_sen
         remittance.employer_sen = totals.employer_sen
@@ -113,6 +80,8 @@ def validate(*, remittance_id: int, at: datetime, again: bool = False) -> Remitt
                 "employee_sen",
                 "error_count",
                 "state",
+                "checked_on",
+                "checked_from",
             ]
         )
         audit.record(
@@ -127,23 +96,34 @@ def validate(*, remittance_id: int, at: datetime, again: bool = False) -> Remitt
     return remittance
 
 
-def _check(remittance: Remittance, *, on: date) -> tuple[Totals, list[Fault]]:
+def _oldest_transaction() -> int:
+    """Whoever changes a member from here on has this number or a later one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
+def _check(remittance: Remittance, *, on: date, alone: bool) -> tuple[Totals, list[Fault]]:
     facts = {
         "remittance": remittance.pk,
         "too_old": allocation.latest_birth(allocation.LAST_AGE, on),
         "emas": allocation.latest_birth(allocation.EMAS_AGE, on),
         "most": layout.MAX_ERRORS,
     }
+    if not alone:
+        totals = intake.in_halves(facts)
+        if totals is not None and not _wrong_totals(remittance, totals):
+            return totals, []
+        Contribution.objects.filter(remittance=remittance).delete()
     with connection.cursor() as cursor:
-        cursor.execute("set local work_mem = '64MB'; set local jit = off")
-        cursor.execute("drop table if exists pg_temp.contributions_staging")
-        cursor.execute(_STAGE)
-        faults = _stage(cursor, remittance.pk)
-        cursor.execute(_TOTALS)
-        totals = Totals(*cursor.fetchone())
+        try:
+            totals, rows = intake.stage(cursor, stored_file.get(remittance.pk))
+            faults = rows.faults
+        except intake.Unreadable as problem:
+            totals, faults = Totals(), [Fault(problem.line_no, "", "UNREADABLE")]
         if not faults:
             faults.extend(_wrong_totals(remittance, totals))
-        if faults or not _took_all(cursor, facts, totals.lines):
+        if faults or not _took_all(cursor, facts, totals):
             faults.extend(_blame(cursor, facts))
             if not faults:
                 raise RuntimeError(f"{remittance.reference}: lines were refused without a reason")
@@ -152,34 +132,14 @@ def _check(remittance: Remittance, *, on: date) -> tuple[Totals, list[Fault]]:
     return totals, faults[: layout.MAX_ERRORS]
 
 
-def _stage(cursor: Any, remittance_id: int) -> list[Fault]:
-    content = stored_file.get(remittance_id)
-    next(content)  # out of the database before the copy into it begins
-    rows = parse.Rows(content)
-    try:
-        with transaction.atomic():
-            cursor.copy_expert(_COPY, rows, stored_file.PIECE)
-    except DataError as error:
-        context = getattr(getattr(error.__cause__, "diag", None), "context", "") or ""
-        line = re.search(r"line (\d+)", context)
-        return [Fault(int(line[1]) + 1 if line else 0, "", "UNREADABLE")]
-    return rows.faults
-
-
-def _took_all(cursor: Any, facts: dict[str, Any], lines: int) -> bool:
+def _took_all(cursor: Any, facts: dict[str, Any], totals: Totals) -> bool:
     """Write the lines; False, and nothing written, when any row is at fault."""
     try:
         with transaction.atomic():
-            cursor.execute(_TAKE, facts)
-            if cursor.rowcount != lines:
-                raise _Refused
-    except (IntegrityError, _Refused):
+            intake.take(cursor, facts, totals)
+    except (IntegrityError, intake.Refused):
         return False
     return True
-
-
-class _Refused(Exception):
-    """Fewer lines were taken than the file has."""
 
 
 def _blame(cursor: Any, facts: dict[str, Any]) -> list[Fault]:

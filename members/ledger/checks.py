@@ -60,6 +60,8 @@ _GUARDS = (
     "ledger_memberentry.taken_in",
     "ledger_fundline.sealed",
     "ledger_hold.ends_once",
+    "members_member.kept_while_in_the_books",
+    "members_member.same_while_in_the_books",
 )
 
 INVARIANTS: tuple[Invariant, ...] = (

@@ -140,7 +140,11 @@ class MemberBalance(models.Model):
 
     pk = models.CompositePrimaryKey("member_id", "book")
     member = models.ForeignKey(
-        "members.Member", on_delete=models.PROTECT, related_name="+", db_index=False
+        "members.Member",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,  # a trigger of migration 0002 keeps what it would
+        db_index=False,
     )
     book = models.CharField(max_length=8)
     persaraan_sen = models.BigIntegerField(db_default=0)

@@ -12,14 +12,14 @@ from django.utils import timezone
 from contributions import selectors, tasks
 from contributions.models import Contribution, Employment, Remittance
 from contributions.rules import allocation
-from contributions.services import post, submit, validate
+from contributions.services import intake, post, stored_file, submit, validate
 from members.ledger import chart, journal
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
 from members.models import Member, User
 from members.work import queue
 from members.work.models import Task
-from tests.contributions.conftest import MONTH, TODAY, Send, row
+from tests.contributions.conftest import MONTH, TODAY, Send, file_of, row
 from tests.factories import make_member
 
 
@@ -137,6 +137,55 @@ def test_parts_are_posted_on_several_connections_at_once(
     everything_adds(finished)
 
 
+def _lines(remittance: Remittance) -> list[tuple[Any, ...]]:
+    return list(
+        remittance.lines.order_by("line_no").values_list(
+            "line_no", "member_id", "wages_sen", "employer_sen", "employee_sen", "book", "to_emas"
+        )
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_large_file_is_checked_in_halves_and_comes_out_the_same(
+    end: str, people: list[Member], send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    halves: list[Any] = []
+    real = intake.in_halves
+    monkeypatch.setattr(intake, "in_halves", lambda facts: halves.append(real(facts)) or halves[-1])
+    rows = [row(member, salary=f"{3_000 + n}.00") for n, member in enumerate(people)]
+    rows.insert(2, ",,,,,")
+    whole = send(file_of(rows, end=end), month=date(2026, 8, 1))
+    for month, piece in enumerate((40, 100, 127, 200), 1):
+        monkeypatch.setattr(stored_file, "PIECE", piece)
+        cut = send(file_of(rows, end=end), month=date(2026, month, 1))
+        assert cut.state == "READY"
+        assert _lines(cut) == _lines(whole)
+    assert halves[0] is None
+    assert any(halves)
+    assert whole.line_count == len(people)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_wrong_with_a_large_file_is_found_in_either_half(
+    people: list[Member], send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored_file, "PIECE", 150)
+    good = [row(member) for member in people]
+    for month, wrong in enumerate(
+        (
+            ["x", *good],
+            [*good, "x"],
+            [*good, good[0]],
+            [*good, "12345678,900101-14-5678,Nobody,1.00,1,1"],
+        ),
+        1,
+    ):
+        remittance = send(wrong, month=date(2026, month, 1))
+        assert (remittance.state, remittance.error_count) == ("INVALID", 1), wrong
+        assert not remittance.lines.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_part_in_other_hands_is_waited_for(
     people: list[Member], send: Send, hr: User, app_connection: Any
@@ -246,6 +295,43 @@ def test_what_changed_between_check_and_submission_is_seen(
     assert [entry.book for entry in ledger.entries(people[0].pk)] == ["SHARIAH"]
     assert ledger.entries(people[4].pk)[0].amounts == Amounts(akaun_emas=783_00)
     everything_adds(Remittance.objects.get(pk=remittance.pk))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_under_way_during_the_check_is_seen_at_submission(
+    people: list[Member], send: Send, hr: User, app_connection: Any
+) -> None:
+    other = app_connection()
+    with other.cursor() as cursor:
+        cursor.execute("update members_member set scheme = 'SHARIAH' where id = %s", [people[0].pk])
+    remittance = send(map(row, people))
+    other.commit()
+    submit.submit(remittance_id=remittance.pk, by=hr, at=timezone.now())
+    post.post_all(remittance.pk, at=timezone.now())
+    assert [entry.book for entry in ledger.entries(people[0].pk)] == ["SHARIAH"]
+    everything_adds(Remittance.objects.get(pk=remittance.pk))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_half_of_a_check_that_was_cut_off_is_removed(
+    people: list[Member], send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored_file, "PIECE", 150)
+    real = intake.in_halves
+
+    def dying(facts: dict[str, Any]) -> Any:
+        assert real(facts) is not None
+        raise SystemExit("killed after the second half was committed")
+
+    monkeypatch.setattr(intake, "in_halves", dying)
+    with pytest.raises(SystemExit):
+        send(map(row, people))
+    remittance = Remittance.objects.get()
+    assert remittance.state == "UPLOADED"
+    assert 0 < remittance.lines.count() < len(people)
+    monkeypatch.setattr(intake, "in_halves", real)
+    again = validate.validate(remittance_id=remittance.pk, at=timezone.now())
+    assert (again.state, again.lines.count()) == ("READY", len(people))
 
 
 def test_somebody_who_turned_75_meanwhile_stops_the_submission(

@@ -180,3 +180,14 @@ def test_the_same_event_cannot_be_written_beside_the_function(
             )
         )
     assert refusal.value.diag.constraint_name == "journal_event_happens_once"
+
+
+def test_a_member_with_accounts_is_kept(people, fund_member, owner_connection):
+    fund_member(people[0])
+    for statement in (
+        "delete from members_member where id = %s",
+        "update members_member set id = id + 1000000 where id = %s",
+    ):
+        with pytest.raises(psycopg2.Error) as refusal, owner_connection.cursor() as cursor:
+            cursor.execute(statement, [people[0].id])
+        assert refusal.value.diag.constraint_name == "ledger_member_kept"

@@ -61,12 +61,15 @@ create function ledger_take_in() returns trigger
 declare
   first_id bigint;
   last_id bigint;
+  lowest bigint;
+  highest bigint;
   entries bigint;
   in_book text;
   moved bigint;
   opened bigint := 0;
 begin
-  select min(journal_id), max(journal_id), count(*) into first_id, last_id, entries from added;
+  select min(journal_id), max(journal_id), min(member_id), max(member_id), count(*)
+    into first_id, last_id, lowest, highest, entries from added;
   if entries = 0 then
     return null;
   end if;
@@ -83,17 +86,18 @@ begin
          akaun_55_sen = b.akaun_55_sen + a.akaun_55_sen,
          akaun_emas_sen = b.akaun_emas_sen + a.akaun_emas_sen
     from added a
-   where b.member_id = a.member_id and b.book = in_book;
+   where b.member_id = a.member_id and b.book = in_book
+     and b.member_id between lowest and highest;  -- else a part of a remittance would hash the whole book
   get diagnostics moved = row_count;
   if moved < entries then
-    -- Accounts open with their first entry; the foreign key proves that the member exists.
+    -- Accounts open with their first entry, of a member who exists and is kept from here on.
     insert into ledger_memberbalance (member_id, book, persaraan_sen, sejahtera_sen, fleksibel_sen,
                                       akaun_55_sen, akaun_emas_sen)
     select a.member_id, in_book, a.persaraan_sen, a.sejahtera_sen, a.fleksibel_sen, a.akaun_55_sen,
            a.akaun_emas_sen
-      from added a
+      from added a join members_member m on m.id = a.member_id
      where not exists (select 1 from ledger_memberbalance k where k.member_id = a.member_id and k.book = in_book)
-     order by a.member_id;
+     order by a.member_id for key share of m;
     get diagnostics opened = row_count;
   end if;
   if moved + opened <> entries then
@@ -101,6 +105,21 @@ begin
   end if;
   return null;
 end $$;
+
+-- Takes the place of a foreign key, which would look at every balance whenever it moves.
+create function ledger_keep_member() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if exists (select 1 from ledger_memberbalance where member_id = old.id) then
+    raise exception 'a member with accounts stays' using errcode = '23503', constraint = 'ledger_member_kept';
+  end if;
+  return null;
+end $$;
+
+create trigger kept_while_in_the_books after delete on members_member
+  for each row execute function ledger_keep_member();
+create trigger same_while_in_the_books after update on members_member
+  for each row when (old.id <> new.id) execute function ledger_keep_member();
 
 create trigger taken_in after insert on ledger_memberentry referencing new table as added
   for each statement execute function ledger_take_in();
