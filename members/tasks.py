@@ -1,4 +1,4 @@
-"""House-keeping of each business day: what has expired goes, what was recorded stays."""
+"""What a worker does for people: notices at once, and each business day the house-keeping."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from datetime import date, datetime
 from captcha.models import CaptchaStore
 from django.contrib.sessions.models import Session
 
-from members.services import sign_in_counters
-from members.work import day
+from members.services import notices, sign_in_counters
+from members.work import day, queue
+
+queue.handler(notices.TOPIC)(notices.send)
 
 
 @day.daily("members.tidy", order=90)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import activity, picture_code, profile, sign_in
+from .views import activity, passwords, picture_code, profile, sign_in
 
 app_name = "members"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("session-ended/", sign_in.session_ended, name="session_ended"),
     path("profile/", profile.show, name="profile"),
     path("profile/language/", profile.language, name="language"),
+    path("profile/password/", passwords.change, name="password_change"),
     path("profile/bank-accounts/add/", profile.add_bank_account, name="bank_account_add"),
     path(
         "profile/bank-accounts/<int:pk>/remove/",

@@ -31,6 +31,12 @@ _DECLARED = (
     _action("sign_in.unlocked", "Akaun dibuka oleh pegawai", "Account unlocked by an officer"),
     _action("sign_out", "Log keluar", "Logged out"),
     _action("session.ended", "Sesi tamat tempoh", "Session timed out"),
+    _action("password.changed", "Kata laluan ditukar", "Password changed"),
+    _action(
+        "password.not_changed",
+        "Kata laluan tidak ditukar: kata laluan semasa salah",
+        "Password not changed: the current password was wrong",
+    ),
     # TAC
     _action("tac.sent", "TAC dihantar ke telefon anda", "TAC sent to your phone"),
     _action("tac.failed", "TAC yang salah dimasukkan", "Wrong TAC entered"),

@@ -14,6 +14,7 @@ class CounterKind(models.TextChoices):
     ACCOUNT = "ACCOUNT", _("Account")
     ADDRESS = "ADDRESS", _("Address")
     PICTURE = "PICTURE", _("Pictures of an address")
+    CONFIRM = "CONFIRM", _("Current password, asked again")
 
 
 class SignInCounter(models.Model):

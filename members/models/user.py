@@ -13,6 +13,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from members.rules import passwords
+
 
 class Role(models.TextChoices):
     MEMBER = "MEMBER", _("Member")
@@ -87,6 +89,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name or self.login_id
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Hashes the NFKC spelling, so that every keyboard gives the same password."""
+        super().set_password(raw_password and passwords.normal(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password, in whichever Unicode spelling."""
+        return super().check_password(raw_password and passwords.normal(raw_password))
 
     @property
     def own_member_id(self) -> int | None:

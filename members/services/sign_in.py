@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import logging
 import secrets
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,9 +21,6 @@ from members.rules import identity
 from . import sign_in_counters
 
 logger = logging.getLogger(__name__)
-
-# A hash takes 64 MiB; a crowd at the door must not take the machine's memory.
-_HASHING = threading.BoundedSemaphore(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +111,10 @@ def _nobodys_hash() -> str:
 
 def _is_right(user: User | None, password: str) -> bool:
     usable = user is not None and user.is_active and user.has_usable_password()
-    with _HASHING:
-        if user is not None and usable:
-            return user.check_password(password)
-        hashers.check_password(password, _nobodys_hash())
-        return False
+    if user is not None and usable:
+        return user.check_password(password)
+    hashers.check_password(password, _nobodys_hash())
+    return False
 
 
 def _record(

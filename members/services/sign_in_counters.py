@@ -20,6 +20,7 @@ LIMITS = {
     CounterKind.ACCOUNT: lockout.ACCOUNT,
     CounterKind.ADDRESS: lockout.ADDRESS,
     CounterKind.PICTURE: lockout.PICTURES,
+    CounterKind.CONFIRM: lockout.ACCOUNT,
 }
 
 _RESERVE = """

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from captcha.models import CaptchaStore
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -45,3 +46,9 @@ def sign_in(client: Client, login_id: str, password: str = PASSWORD) -> Any:
     """Both steps."""
     name_oneself(client, login_id)
     return prove(client, password)
+
+
+def english(client: Client) -> Client:
+    """The same client, its pages in English before anybody is known."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client

@@ -1,0 +1,91 @@
+"""Tells a person what happened to their login, by e-mail and text message, after the act is certain.
+
+A notice is queued with its act and sent by a worker: the page takes as long with it as without. It
+goes to the addresses of the moment of the act. No notice holds a link or a code.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.utils import timezone, translation
+
+from members.gateways import sms, vault
+from members.models import User
+from members.rules.text import Text
+from members.work import queue
+
+logger = logging.getLogger(__name__)
+
+TOPIC = "members.notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Subject of the e-mail, and one sentence; {when} and {until} are filled in."""
+
+    subject: Text
+    sentence: Text
+
+
+NOTICES: dict[str, Notice] = {
+    "password.changed": Notice(
+        Text("Kata laluan anda telah ditukar", "Your password was changed"),
+        Text(
+            "Kata laluan i-Akaun anda telah ditukar pada {when}.",
+            "Your i-Akaun password was changed on {when}.",
+        ),
+    ),
+}
+_NOT_YOU = Text(
+    "Bukan anda? Hubungi kami dengan segera. Kami tidak pernah meminta kata laluan atau TAC anda.",
+    "Not you? Contact us at once. We never ask for your password or TAC.",
+)
+
+
+def tell(*, user: User, about: str, at: datetime, **facts: datetime) -> None:
+    """Queue a notice in the caller's transaction. Raises KeyError for an unknown one."""
+    if about not in NOTICES:
+        raise KeyError(about)
+    queue.enqueue(
+        TOPIC,
+        uuid.uuid4().hex,
+        {
+            "about": about,
+            "language": user.language,
+            "to": vault.encrypt(f"{user.email}\n{user.phone}").decode(),
+            "at": at.isoformat(),
+            "facts": {name: moment.isoformat() for name, moment in facts.items()},
+        },
+    )
+
+
+def send(payload: dict[str, Any], *, at: datetime) -> None:
+    """The worker's half."""
+    notice, language = NOTICES[payload["about"]], payload["language"]
+    email, _newline, phone = vault.decrypt(payload["to"].encode()).partition("\n")
+    moments = {"when": payload["at"], **payload["facts"]}
+    words = {
+        name: timezone.localtime(datetime.fromisoformat(moment)).strftime("%d/%m/%Y %H:%M")
+        for name, moment in moments.items()
+    }
+    sentence = notice.sentence.of(language).format(**words)
+    text = f"{sentence} {_NOT_YOU.of(language)}"
+    if phone:
+        try:
+            sms.gateway().send(to=phone, text=text, at=at)
+        except sms.SmsNotSent as error:
+            logger.error("text message not taken by the gateway: %s", error)
+    if email:
+        mail(to=email, subject=notice.subject.of(language), body=text, language=language)
+
+
+def mail(*, to: str, subject: str, body: str, language: str) -> None:
+    """One e-mail in plain text; a line break in `to` or `subject` raises BadHeaderError."""
+    with translation.override(language):
+        EmailMessage(subject=subject, body=body, to=[to]).send()
