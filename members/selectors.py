@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
-from members.models import BankAccount, BankAccountStatus, Member, User
+from members.models import BankAccount, BankAccountStatus, CoolingOff, Member, User
 from members.rules import banks, masking
 
 
@@ -52,6 +53,14 @@ def bank_account_row(account: BankAccount) -> BankAccountRow:
         status_words=str(status.label),
         colour=_COLOURS[status],
     )
+
+
+def cooling_off(member_id: int, at: datetime) -> datetime | None:
+    """Until when no money of the member may be asked for; None when it may at `at`."""
+    ends: datetime | None = CoolingOff.objects.filter(
+        member_id=member_id, ends_at__gt=at
+    ).aggregate(last=Max("ends_at"))["last"]
+    return ends
 
 
 def phone_tail(user: User) -> str:

@@ -7,10 +7,13 @@ from datetime import date, datetime
 from captcha.models import CaptchaStore
 from django.contrib.sessions.models import Session
 
-from members.services import notices, sign_in_counters
+from members.services import door_codes, notices, recovery, sign_in_counters
 from members.work import day, queue
 
 queue.handler(notices.TOPIC)(notices.send)
+queue.handler(recovery.RESET)(recovery.send_reset)
+queue.handler(recovery.NUMBER)(recovery.send_number)
+queue.handler(door_codes.TOPIC)(door_codes.send)
 
 
 @day.daily("members.tidy", order=90)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -75,6 +76,14 @@ def _frame(language: str, demonstration: bool, role: str, view_name: str) -> Fra
 _kept_frame = lru_cache(maxsize=512)(_frame)
 
 
+def _host(request: HttpRequest) -> str:
+    """The name the page was asked for by; nothing on the page that says we have no such name."""
+    try:
+        return request.get_host()
+    except DisallowedHost:
+        return ""
+
+
 def shell(request: HttpRequest) -> dict[str, Shell]:
     """The context processor; safe for pages rendered before anybody is known."""
     user = getattr(request, "user", None)
@@ -91,7 +100,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             other_language_name=NAMES[other],
             demonstration=settings.DEMONSTRATION,
             path=path,
-            printed=f"{request.get_host()}{path} · {timezone.localtime():%d/%m/%Y %H:%M}",
+            printed=f"{_host(request)}{path} · {timezone.localtime():%d/%m/%Y %H:%M}",
             user=user,
             sign_out=nav.address("members:sign_out") if user else "",
             frame=frame(

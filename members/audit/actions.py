@@ -37,6 +37,11 @@ _DECLARED = (
         "Kata laluan tidak ditukar: kata laluan semasa salah",
         "Password not changed: the current password was wrong",
     ),
+    _action(
+        "password.reset_asked", "Set semula kata laluan diminta", "A password reset was asked for"
+    ),
+    _action("password.reset", "Kata laluan ditetapkan semula", "Password reset"),
+    _action("member_no.sent", "No. KWSP dihantar ke e-mel anda", "KWSP No. sent to your email"),
     # TAC
     _action("tac.sent", "TAC dihantar ke telefon anda", "TAC sent to your phone"),
     _action("tac.failed", "TAC yang salah dimasukkan", "Wrong TAC entered"),

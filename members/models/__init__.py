@@ -2,6 +2,7 @@
 
 from .bank_account import BankAccount, BankAccountStatus
 from .member import Citizenship, Member, Scheme
+from .recovery import CoolingOff, CoolingOffReason, PasswordReset, ResetWay
 from .sign_in_counter import CounterKind, SignInCounter
 from .user import Role, User
 
@@ -9,8 +10,12 @@ __all__ = [
     "BankAccount",
     "BankAccountStatus",
     "Citizenship",
+    "CoolingOff",
+    "CoolingOffReason",
     "CounterKind",
     "Member",
+    "PasswordReset",
+    "ResetWay",
     "Role",
     "Scheme",
     "SignInCounter",

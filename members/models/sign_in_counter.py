@@ -14,6 +14,9 @@ class CounterKind(models.TextChoices):
     ACCOUNT = "ACCOUNT", _("Account")
     ADDRESS = "ADDRESS", _("Address")
     PICTURE = "PICTURE", _("Pictures of an address")
+    CODE = "CODE", _("One code or pass at the door")
+    RECOVERY = "RECOVERY", _("Requests for help of an address")
+    NUMBER_SENT = "NUMBER", _("Numbers sent to a person")
     CONFIRM = "CONFIRM", _("Current password, asked again")
 
 

@@ -41,6 +41,22 @@ NOTICES: dict[str, Notice] = {
             "Your i-Akaun password was changed on {when}.",
         ),
     ),
+    "password.reset": Notice(
+        Text("Kata laluan anda telah ditetapkan semula", "Your password was reset"),
+        Text(
+            "Kata laluan i-Akaun anda telah ditetapkan semula pada {when}. Pengeluaran tidak boleh"
+            " dimohon sehingga {until}.",
+            "Your i-Akaun password was reset on {when}. No withdrawal can be applied for until"
+            " {until}.",
+        ),
+    ),
+    "password.reset_staff": Notice(
+        Text("Kata laluan anda telah ditetapkan semula", "Your password was reset"),
+        Text(
+            "Kata laluan anda telah ditetapkan semula pada {when}.",
+            "Your password was reset on {when}.",
+        ),
+    ),
 }
 _NOT_YOU = Text(
     "Bukan anda? Hubungi kami dengan segera. Kami tidak pernah meminta kata laluan atau TAC anda.",

@@ -112,14 +112,23 @@ def change(
 
 
 def put(
-    *, user: User, new: str, action: str, by: User | None, at: datetime, address: str, device: str
+    *,
+    user: User,
+    new: str,
+    action: str,
+    by: User | None,
+    at: datetime,
+    address: str,
+    device: str,
+    notice: str = "",
+    **facts: datetime,
 ) -> None:
-    """Write a password that was judged, record it as `action`, and tell the owner."""
+    """Write a password that was judged, record it as `action`, and tell the owner of `notice`."""
     user.set_password(new)
     with transaction.atomic():
         user.save(update_fields=["password"])
         _record(action, user, by, at, address, device)
-        notices.tell(user=user, about=action, at=at)
+        notices.tell(user=user, about=notice or action, at=at, **facts)
 
 
 def _record(
@@ -132,6 +141,7 @@ def _record(
         member_id=user.own_member_id,
         entity="user",
         entity_id=str(user.pk),
+        role="" if by else "UNKNOWN",
         address=address,
         device=device,
     )

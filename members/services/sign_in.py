@@ -8,10 +8,12 @@ from __future__ import annotations
 import functools
 import logging
 import secrets
+import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth import hashers
+from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q
 
 from members.audit import services as audit
@@ -20,6 +22,9 @@ from members.rules import identity
 
 from . import sign_in_counters
 
+PENDING = "sign_in_id"
+PASS = "sign_in_pass"  # noqa: S105 the name of a place in the session
+PASS_LIFE = timedelta(minutes=10)
 logger = logging.getLogger(__name__)
 
 
@@ -77,6 +82,29 @@ def attempt(*, login_id: str, password: str, address: str, device: str, at: date
     if by_account.locked_until is not None:
         _record("sign_in.locked", user, login_id, None, address, device, at)
     return Attempt(locked_until=by_account.locked_until)
+
+
+def give_pass(session: SessionBase, login_id: str, *, at: datetime) -> None:
+    """A code to the phone was right: this ID needs no picture for a few tries."""
+    session[PASS] = {"login_id": login_id, "key": uuid.uuid4().hex, "at": at.isoformat()}
+
+
+def has_pass(session: SessionBase, login_id: str, *, at: datetime) -> bool:
+    """Whether the session may try a password of this ID without a picture."""
+    kept = session.get(PASS)
+    return (
+        isinstance(kept, dict)
+        and kept["login_id"] == login_id
+        and at - datetime.fromisoformat(kept["at"]) < PASS_LIFE
+    )
+
+
+def use_pass(session: SessionBase, *, at: datetime) -> bool:
+    """One try less on the pass; false when it has none left. To be called outside a transaction."""
+    reserved = sign_in_counters.reserve(CounterKind.CODE, f"pass:{session[PASS]['key']}", at=at)
+    if not reserved.allowed or reserved.locked_until is not None:
+        del session[PASS]
+    return reserved.allowed
 
 
 def unlock(*, user: User, reason: str, by: User, at: datetime) -> bool:

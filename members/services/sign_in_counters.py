@@ -20,6 +20,9 @@ LIMITS = {
     CounterKind.ACCOUNT: lockout.ACCOUNT,
     CounterKind.ADDRESS: lockout.ADDRESS,
     CounterKind.PICTURE: lockout.PICTURES,
+    CounterKind.CODE: lockout.CODE,
+    CounterKind.RECOVERY: lockout.RECOVERY,
+    CounterKind.NUMBER_SENT: lockout.NUMBERS,
     CounterKind.CONFIRM: lockout.ACCOUNT,
 }
 

@@ -24,6 +24,17 @@ PUBLIC = {
     "health_ready",
     "members:sign_in",
     "members:password",  # the second page of the log-in
+    "members:sign_in_by_phone",  # ways back in for who forgot, and round the picture
+    "members:door_code",
+    "members:door_code_again",
+    "members:forgotten_password",
+    "members:forgotten_by_phone",
+    "members:forgotten_number",
+    "members:number_sent",
+    "members:reset_sent",
+    "members:reset_link",
+    "members:reset_password",
+    "members:reset_done",
     "members:sign_out",
     "members:signed_out",
     "members:session_ended",

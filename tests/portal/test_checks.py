@@ -9,6 +9,7 @@ from django.test import override_settings
 from portal import checks, grants
 
 GOOD = {
+    "BASE_URL": "https://portal.example",
     "SANDBOX": False,
     "SMS_GATEWAY": "members.gateways.sms.HttpSms",
     "BANK_GATEWAY": "withdrawals.gateways.directory_bank.DirectoryBank",
@@ -38,6 +39,7 @@ def test_a_clean_production_passes() -> None:
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "portal.E002"),
         ({"CAPTCHA_TEST_MODE": True}, "portal.E002"),
         ({"SMS_GATEWAY": ""}, "portal.E003"),
+        ({"BASE_URL": "http://portal.example"}, "portal.E009"),
     ],
 )
 def test_every_sandbox_adapter_is_refused(change: dict[str, object], error: str) -> None:
