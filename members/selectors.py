@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
-from members.models import BankAccount, BankAccountStatus, CoolingOff, Member, User
+from members.models import BankAccount, BankAccountStatus, CoolingOff, Member, Role, User
 from members.rules import banks, masking
 
 
@@ -61,6 +61,13 @@ def cooling_off(member_id: int, at: datetime) -> datetime | None:
         member_id=member_id, ends_at__gt=at
     ).aggregate(last=Max("ends_at"))["last"]
     return ends
+
+
+def frozen(member_id: int) -> bool:
+    """Whether the member has locked their own account: nothing of theirs should be paid."""
+    return User.objects.filter(
+        member_id=member_id, role=Role.MEMBER, frozen_at__isnull=False
+    ).exists()
 
 
 def phone_tail(user: User) -> str:

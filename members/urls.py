@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from .views import activity, passwords, picture_code, profile, recovery, sign_in
+from .views import (
+    activity,
+    freezing,
+    passwords,
+    picture_code,
+    profile,
+    recognition,
+    recovery,
+    sign_in,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -25,11 +34,14 @@ urlpatterns = [
     path("forgot-password/done/", recovery.reset_done, name="reset_done"),
     path("forgot-number/", recovery.forgotten_number, name="forgotten_number"),
     path("forgot-number/sent/", recovery.number_sent, name="number_sent"),
+    path("lock-account/", freezing.lock, name="lock_account"),
+    path("account-locked/", freezing.locked, name="account_locked"),
     path("sign-out/", sign_in.end, name="sign_out"),
     path("signed-out/", sign_in.ended, name="signed_out"),
     path("session-ended/", sign_in.session_ended, name="session_ended"),
     path("profile/", profile.show, name="profile"),
     path("profile/language/", profile.language, name="language"),
+    path("profile/security-picture/", recognition.choose, name="security_picture"),
     path("profile/password/", passwords.change, name="password_change"),
     path("profile/bank-accounts/add/", profile.add_bank_account, name="bank_account_add"),
     path(

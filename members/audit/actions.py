@@ -42,6 +42,17 @@ _DECLARED = (
     ),
     _action("password.reset", "Kata laluan ditetapkan semula", "Password reset"),
     _action("member_no.sent", "No. KWSP dihantar ke e-mel anda", "KWSP No. sent to your email"),
+    _action(
+        "security_picture.chosen",
+        "Gambar dan frasa keselamatan dipilih",
+        "Security picture and phrase chosen",
+    ),
+    _action("account.frozen", "Akaun dikunci oleh pemiliknya", "Account locked by its owner"),
+    _action(
+        "sign_in.refused_frozen",
+        "Cubaan log masuk ditolak: akaun dikunci oleh pemiliknya",
+        "Attempt to log in refused: the account is locked by its owner",
+    ),
     # TAC
     _action("tac.sent", "TAC dihantar ke telefon anda", "TAC sent to your phone"),
     _action("tac.failed", "TAC yang salah dimasukkan", "Wrong TAC entered"),

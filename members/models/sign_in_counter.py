@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 class CounterKind(models.TextChoices):
     ACCOUNT = "ACCOUNT", _("Account")
+    DEVICE = "DEVICE", _("Account on a known device")
     ADDRESS = "ADDRESS", _("Address")
     PICTURE = "PICTURE", _("Pictures of an address")
     CODE = "CODE", _("One code or pass at the door")

@@ -55,7 +55,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("mobile phone"), max_length=16, blank=True)
     language = models.CharField(_("language"), max_length=2, default="ms")
+    security_picture = models.CharField(_("security picture"), max_length=10, blank=True)
+    security_phrase = models.CharField(_("secret phrase"), max_length=10, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    frozen_at = models.DateTimeField(_("locked by its owner at"), null=True, blank=True)
     is_staff = models.BooleanField(_("may enter the staff console"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 

@@ -94,7 +94,7 @@ def send(payload: dict[str, Any], *, at: datetime) -> None:
         return
     facts = json.loads(vault.decrypt(payload["sealed"].encode()))
     user = sign_in.find(facts["login_id"])
-    if user is None or not user.is_active:
+    if user is None or not user.is_active or user.frozen_at is not None:
         return
     try:
         tac.issue(

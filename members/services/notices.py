@@ -41,6 +41,21 @@ NOTICES: dict[str, Notice] = {
             "Your i-Akaun password was changed on {when}.",
         ),
     ),
+    "account.frozen": Notice(
+        Text("Akaun anda telah dikunci", "Your account is locked"),
+        Text(
+            "Akaun i-Akaun anda telah dikunci pada {when} atas permintaan anda. Tiada sesiapa boleh"
+            " log masuk.",
+            "Your i-Akaun was locked on {when} because you asked for it. Nobody can log in.",
+        ),
+    ),
+    "sign_in.locked": Notice(
+        Text("Cubaan log masuk ke akaun anda", "Attempts to log in to your account"),
+        Text(
+            "Kata laluan yang salah dimasukkan lima kali. Akaun anda dikunci sehingga {until}.",
+            "A wrong password was entered five times. Your account is locked until {until}.",
+        ),
+    ),
     "password.reset": Notice(
         Text("Kata laluan anda telah ditetapkan semula", "Your password was reset"),
         Text(
@@ -64,8 +79,11 @@ _NOT_YOU = Text(
 )
 
 
-def tell(*, user: User, about: str, at: datetime, **facts: datetime) -> None:
-    """Queue a notice in the caller's transaction. Raises KeyError for an unknown one."""
+def tell(*, user: User | None, about: str, at: datetime, **facts: datetime) -> None:
+    """Queue a notice in the caller's transaction. Raises KeyError for an unknown one.
+
+    `user` None: the same work, and nobody hears.
+    """
     if about not in NOTICES:
         raise KeyError(about)
     queue.enqueue(
@@ -73,8 +91,8 @@ def tell(*, user: User, about: str, at: datetime, **facts: datetime) -> None:
         uuid.uuid4().hex,
         {
             "about": about,
-            "language": user.language,
-            "to": vault.encrypt(f"{user.email}\n{user.phone}").decode(),
+            "language": user.language if user else "ms",
+            "to": vault.encrypt(f"{user.email}\n{user.phone}" if user else "\n").decode(),
             "at": at.isoformat(),
             "facts": {name: moment.isoformat() for name, moment in facts.items()},
         },

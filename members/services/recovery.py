@@ -91,7 +91,9 @@ def send_reset(payload: dict[str, Any], *, at: datetime) -> None:
     """The worker's half of P4: a link to the address on record, if that is the one typed."""
     facts = _opened(payload, at)
     user = sign_in.find(facts["login_id"]) if facts else None
-    if facts is None or user is None or not user.is_active or not _same(facts["email"], user.email):
+    if facts is None or user is None or not _may_come_back(user):
+        return
+    if not _same(facts["email"], user.email):
         return
     recent = PasswordReset.objects.filter(
         user=user, way=ResetWay.EMAIL, issued_at__gt=at - timedelta(hours=1)
@@ -119,7 +121,7 @@ def send_number(payload: dict[str, Any], *, at: datetime) -> None:
     if (
         member is None
         or user is None
-        or not user.is_active
+        or not _may_come_back(user)
         or member.born_on != date.fromisoformat(facts["born_on"])
         or _words(facts["name"]) != _words(member.name)
         or not _same(facts["email"], user.email)
@@ -217,10 +219,15 @@ def _valid(token: str, at: datetime, *, lock: bool = False) -> PasswordReset:
         voided_at__isnull=True,
         expires_at__gt=at,
         user__is_active=True,
+        user__frozen_at__isnull=True,
     ).first()
     if row is None:
         raise LinkUseless
     return row
+
+
+def _may_come_back(user: User) -> bool:
+    return user.is_active and user.frozen_at is None
 
 
 def _same(typed: str, kept: str) -> bool:

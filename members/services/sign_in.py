@@ -20,7 +20,7 @@ from members.audit import services as audit
 from members.models import CounterKind, Member, Role, User
 from members.rules import identity
 
-from . import sign_in_counters
+from . import devices, notices, sign_in_counters
 
 PENDING = "sign_in_id"
 PASS = "sign_in_pass"  # noqa: S105 the name of a place in the session
@@ -30,11 +30,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """`user` when the way is free. `locked_until` when tries are refused from now on."""
+    """`user` when the way is free. `locked_until` when tries are refused from now on.
+
+    `frozen`: the password was right, but the owner has locked the account.
+    """
 
     user: User | None = None
     locked_until: datetime | None = None
     by_address: bool = False
+    frozen: bool = False
 
 
 def find(login_id: str) -> User | None:
@@ -57,9 +61,12 @@ def subject(login_id: str, user: User | None) -> str:
     return f"user:{user.pk}" if user else f"id:{login_id}"
 
 
-def attempt(*, login_id: str, password: str, address: str, device: str, at: datetime) -> Attempt:
+def attempt(
+    *, login_id: str, password: str, address: str, device: str, at: datetime, cookie: str = ""
+) -> Attempt:
     """Try to log in with a normalised ID. Never tells whether the ID exists.
 
+    `cookie` is the device's (services/devices.py): a known device counts its own tries.
     To be called outside a transaction: what was counted stays counted.
     """
     user = find(login_id)
@@ -68,19 +75,30 @@ def attempt(*, login_id: str, password: str, address: str, device: str, at: date
     if not by_address.allowed:
         logger.warning("sign-in refused: too many wrong tries from one address")
         return Attempt(locked_until=by_address.locked_until or at, by_address=True)
-    by_account = sign_in_counters.reserve(CounterKind.ACCOUNT, who, at=at)
+    mark = devices.mark(cookie, user)
+    kind, counted = (CounterKind.DEVICE, mark) if mark else (CounterKind.ACCOUNT, who)
+    by_account = sign_in_counters.reserve(kind, counted, at=at)
     if not by_account.allowed:
         logger.warning("sign-in refused: account locked")
         return Attempt(locked_until=by_account.locked_until or at)
     if _is_right(user, password):
         assert user is not None
-        sign_in_counters.clear(CounterKind.ACCOUNT, who)
+        sign_in_counters.clear(kind, counted)
         sign_in_counters.take_back(CounterKind.ADDRESS, address, at=at)
+        if user.frozen_at is not None:
+            _record("sign_in.refused_frozen", user, login_id, None, address, device, at)
+            return Attempt(frozen=True)
         _record("sign_in.succeeded", user, login_id, user, address, device, at)
         return Attempt(user=user)
     _record("sign_in.failed", user, login_id, None, address, device, at)
     if by_account.locked_until is not None:
         _record("sign_in.locked", user, login_id, None, address, device, at)
+        notices.tell(
+            user=user if user and user.is_active else None,
+            about="sign_in.locked",
+            at=at,
+            until=by_account.locked_until,
+        )
     return Attempt(locked_until=by_account.locked_until)
 
 
@@ -108,13 +126,16 @@ def use_pass(session: SessionBase, *, at: datetime) -> bool:
 
 
 def unlock(*, user: User, reason: str, by: User, at: datetime) -> bool:
-    """Forget wrong tries and the lock of a login; true when there was anything to forget.
+    """Forget wrong tries, the lock, and the owner's own lock; true when there was anything.
 
     Raises ValueError without a reason.
     """
     if not reason.strip():
         raise ValueError("a reason is needed")
     found = sign_in_counters.clear(CounterKind.ACCOUNT, subject(user.login_id, user))
+    thawed = User.objects.filter(pk=user.pk, frozen_at__isnull=False).update(frozen_at=None)
+    user.frozen_at = None
+    found = found or bool(thawed)
     audit.record(
         "sign_in.unlocked",
         by=by,

@@ -18,6 +18,7 @@ from members.rules import lockout
 
 LIMITS = {
     CounterKind.ACCOUNT: lockout.ACCOUNT,
+    CounterKind.DEVICE: lockout.ACCOUNT,
     CounterKind.ADDRESS: lockout.ADDRESS,
     CounterKind.PICTURE: lockout.PICTURES,
     CounterKind.CODE: lockout.CODE,

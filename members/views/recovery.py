@@ -25,7 +25,7 @@ from members.forms.sign_in import IdForm
 from members.forms.tac import TacForm
 from members.models import ResetWay
 from members.rules import masking
-from members.services import door_codes, passwords, picture_code, recovery, sign_in
+from members.services import door_codes, freezing, passwords, picture_code, recovery, sign_in
 from members.services.door_codes import Verdict
 
 from . import refusals
@@ -162,7 +162,7 @@ def by_phone(request: HttpRequest) -> HttpResponse:
     """The other way to P6, without a picture: for who cannot read one."""
     form = IdForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _ask_code(request, door_codes.PASSWORD, form.cleaned_data["login_id"])
+        return ask_code(request, door_codes.PASSWORD, form.cleaned_data["login_id"])
     return render(request, "members/forgotten_by_phone.html", {"form": form})
 
 
@@ -175,7 +175,7 @@ def sign_in_by_phone(request: HttpRequest) -> HttpResponse:
     login_id = request.session.get(sign_in.PENDING)
     if not isinstance(login_id, str):
         return redirect("members:sign_in")
-    return _ask_code(request, door_codes.SIGN_IN, login_id)
+    return ask_code(request, door_codes.SIGN_IN, login_id)
 
 
 @login_not_required
@@ -187,7 +187,7 @@ def code_again(request: HttpRequest) -> HttpResponse:
     waiting = door_codes.asked(request.session, at=timezone.now())
     if waiting is None:
         return redirect("members:sign_in")
-    return _ask_code(request, waiting.purpose, waiting.login_id)
+    return ask_code(request, waiting.purpose, waiting.login_id)
 
 
 @login_not_required
@@ -212,6 +212,9 @@ def code(request: HttpRequest) -> HttpResponse:
             if waiting.purpose == door_codes.SIGN_IN:
                 sign_in.give_pass(request.session, waiting.login_id, at=at)
                 return redirect("members:password")
+            if waiting.purpose == door_codes.LOCK:
+                freezing.freeze(user=user, by=None, at=at, **audit.origin(request))
+                return redirect("members:account_locked")
             request.session[TOKEN] = recovery.grant(user=user, way=ResetWay.PHONE, at=at)
             return redirect("members:reset_password")
         form.add_error("tac", _("The TAC is not correct or has expired"))
@@ -219,7 +222,8 @@ def code(request: HttpRequest) -> HttpResponse:
     return render(request, "members/door_code.html", context)
 
 
-def _ask_code(request: HttpRequest, purpose: str, login_id: str) -> HttpResponse:
+def ask_code(request: HttpRequest, purpose: str, login_id: str) -> HttpResponse:
+    """Ask for a code at the door and lead to its page; 429 for an address that asks too much."""
     at = timezone.now()
     until = recovery.allowed(audit.origin(request)["address"], at=at)
     if until is not None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,7 +26,8 @@ from members.audit import services as audit
 from members.forms.sign_in import IdForm, PasswordForm
 from members.models import User
 from members.rules import masking
-from members.services import door_codes, picture_code, session_clock, sign_in
+from members.rules import recognition as rules
+from members.services import devices, door_codes, picture_code, recognition, session_clock, sign_in
 
 from . import destinations, refusals
 from .picture_code import has_voice
@@ -78,8 +82,14 @@ def password(request: HttpRequest) -> HttpResponse:
     elif not sign_in.use_pass(request.session, at=at):
         return _ask(request, login_id, PasswordForm())
     attempt = sign_in.attempt(
-        login_id=login_id, password=cleaned["password"], at=at, **audit.origin(request)
+        login_id=login_id,
+        password=cleaned["password"],
+        at=at,
+        cookie=request.COOKIES.get(device_cookie(), ""),
+        **audit.origin(request),
     )
+    if attempt.frozen:
+        return redirect("members:account_locked")
     if attempt.user is not None:
         return _let_in(request, attempt.user)
     if attempt.locked_until is not None:
@@ -126,7 +136,11 @@ def session_ended(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, login_id: str, form: PasswordForm) -> HttpResponse:
     at = timezone.now()
-    context: dict[str, Any] = {"shown_id": masking.login_id(login_id)}
+    context: dict[str, Any] = {
+        "shown_id": masking.login_id(login_id),
+        "sign": recognition.sign(login_id),
+    }
+    context["picture_name"] = rules.PICTURES[context["sign"].picture].of(get_language())
     if sign_in.has_pass(request.session, login_id, at=at):
         form = form if "code" not in form.fields else PasswordForm(passed=True)
     else:
@@ -154,7 +168,21 @@ def _let_in(request: HttpRequest, user: User) -> HttpResponse:
     ):
         request.session.pop(name, None)
     request.session[PREVIOUS] = previous.isoformat() if previous else ""
-    return HttpResponseRedirect(wanted) if wanted else redirect("portal:home")
+    response = HttpResponseRedirect(wanted or reverse("portal:home"))
+    response.set_cookie(
+        device_cookie(),
+        devices.remember(request.COOKIES.get(device_cookie(), ""), user),
+        max_age=devices.LIFE_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def device_cookie() -> str:
+    """The cookie's name; over HTTPS with the prefix that binds it to this host."""
+    return "__Host-device" if settings.SESSION_COOKIE_SECURE else "device"
 
 
 def _locked(request: HttpRequest, attempt: sign_in.Attempt, at: datetime) -> HttpResponse:

@@ -35,6 +35,8 @@ PUBLIC = {
     "members:reset_link",
     "members:reset_password",
     "members:reset_done",
+    "members:lock_account",
+    "members:account_locked",
     "members:sign_out",
     "members:signed_out",
     "members:session_ended",
