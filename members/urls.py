@@ -10,6 +10,7 @@ from .views import (
     profile,
     recognition,
     recovery,
+    second_factor,
     sign_in,
 )
 
@@ -39,6 +40,8 @@ urlpatterns = [
     path("sign-out/", sign_in.end, name="sign_out"),
     path("signed-out/", sign_in.ended, name="signed_out"),
     path("session-ended/", sign_in.session_ended, name="session_ended"),
+    path("second-factor/", second_factor.verify, name="second_factor"),
+    path("second-factor/set-up/", second_factor.set_up, name="second_factor_set_up"),
     path("profile/", profile.show, name="profile"),
     path("profile/language/", profile.language, name="language"),
     path("profile/security-picture/", recognition.choose, name="security_picture"),

@@ -53,6 +53,31 @@ _DECLARED = (
         "Cubaan log masuk ditolak: akaun dikunci oleh pemiliknya",
         "Attempt to log in refused: the account is locked by its owner",
     ),
+    # Second step of staff
+    _action(
+        "second_factor.set_up",
+        "Langkah kedua log masuk disediakan",
+        "Second step of the log-in set up",
+        shown=False,
+    ),
+    _action(
+        "second_factor.accepted",
+        "Kod aplikasi diterima",
+        "Code of the app accepted",
+        shown=False,
+    ),
+    _action(
+        "second_factor.failed",
+        "Kod aplikasi yang salah dimasukkan",
+        "Wrong code of the app entered",
+        shown=False,
+    ),
+    _action(
+        "second_factor.removed",
+        "Peranti langkah kedua dibuang oleh pegawai",
+        "Device of the second step removed by an officer",
+        shown=False,
+    ),
     # TAC
     _action("tac.sent", "TAC dihantar ke telefon anda", "TAC sent to your phone"),
     _action("tac.failed", "TAC yang salah dimasukkan", "Wrong TAC entered"),

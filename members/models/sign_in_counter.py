@@ -15,6 +15,7 @@ class CounterKind(models.TextChoices):
     DEVICE = "DEVICE", _("Account on a known device")
     ADDRESS = "ADDRESS", _("Address")
     PICTURE = "PICTURE", _("Pictures of an address")
+    SECOND = "SECOND", _("Second step of a login")
     CODE = "CODE", _("One code or pass at the door")
     RECOVERY = "RECOVERY", _("Requests for help of an address")
     NUMBER_SENT = "NUMBER", _("Numbers sent to a person")

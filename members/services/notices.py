@@ -49,6 +49,22 @@ NOTICES: dict[str, Notice] = {
             "Your i-Akaun was locked on {when} because you asked for it. Nobody can log in.",
         ),
     ),
+    "second_factor.set_up": Notice(
+        Text("Langkah kedua log masuk disediakan", "Second step of your log-in set up"),
+        Text(
+            "Aplikasi pengesah telah disediakan untuk log masuk anda pada {when}.",
+            "An authenticator app was set up for your login on {when}.",
+        ),
+    ),
+    "second_factor.removed": Notice(
+        Text("Peranti log masuk anda dibuang", "Your log-in device was removed"),
+        Text(
+            "Seorang pegawai telah membuang peranti langkah kedua anda pada {when}. Sediakan yang"
+            " baharu semasa log masuk.",
+            "An officer removed the device of your second step on {when}. Set up a new one when"
+            " you log in.",
+        ),
+    ),
     "sign_in.locked": Notice(
         Text("Cubaan log masuk ke akaun anda", "Attempts to log in to your account"),
         Text(

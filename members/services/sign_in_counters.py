@@ -21,6 +21,7 @@ LIMITS = {
     CounterKind.DEVICE: lockout.ACCOUNT,
     CounterKind.ADDRESS: lockout.ADDRESS,
     CounterKind.PICTURE: lockout.PICTURES,
+    CounterKind.SECOND: lockout.ACCOUNT,
     CounterKind.CODE: lockout.CODE,
     CounterKind.RECOVERY: lockout.RECOVERY,
     CounterKind.NUMBER_SENT: lockout.NUMBERS,

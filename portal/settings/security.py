@@ -14,6 +14,8 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "members.services.passwords.PasswordRules"}
 ]
+# A device whose clock drifts is refused: following it would widen what a thief may guess.
+OTP_TOTP_SYNC = False
 
 # Seconds, by role: (idle, absolute). Idle starts again with each page; absolute never does.
 SESSION_LIMITS: dict[str, tuple[int, int]] = {
