@@ -7,7 +7,7 @@ from datetime import date, datetime
 from captcha.models import CaptchaStore
 from django.contrib.sessions.models import Session
 
-from members.services import door_codes, notices, recovery, sign_in_counters
+from members.services import door_codes, notices, open_sessions, recovery, sign_in_counters
 from members.work import day, queue
 
 queue.handler(notices.TOPIC)(notices.send)
@@ -21,4 +21,5 @@ def tidy(business_date: date, *, at: datetime) -> None:
     """Remove expired pictures, sessions and counters that say nothing any more."""
     CaptchaStore.objects.filter(expiration__lte=at).delete()
     Session.objects.filter(expire_date__lt=at).delete()
+    open_sessions.forget_old()
     sign_in_counters.forget_old(at=at)

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from .views import (
     activity,
     freezing,
+    open_sessions,
     passwords,
     picture_code,
     profile,
@@ -45,6 +46,9 @@ urlpatterns = [
     path("profile/", profile.show, name="profile"),
     path("profile/language/", profile.language, name="language"),
     path("profile/security-picture/", recognition.choose, name="security_picture"),
+    path("profile/sessions/", open_sessions.listing, name="sessions"),
+    path("profile/sessions/<int:pk>/end/", open_sessions.end, name="session_end"),
+    path("profile/sessions/end-others/", open_sessions.end_others, name="sessions_end_others"),
     path("profile/password/", passwords.change, name="password_change"),
     path("profile/bank-accounts/add/", profile.add_bank_account, name="bank_account_add"),
     path(

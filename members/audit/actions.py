@@ -53,6 +53,7 @@ _DECLARED = (
         "Cubaan log masuk ditolak: akaun dikunci oleh pemiliknya",
         "Attempt to log in refused: the account is locked by its owner",
     ),
+    _action("session.ended_by_owner", "Sesi lain ditamatkan", "Other sessions ended"),
     # Second step of staff
     _action(
         "second_factor.set_up",

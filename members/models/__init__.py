@@ -2,6 +2,7 @@
 
 from .bank_account import BankAccount, BankAccountStatus
 from .member import Citizenship, Member, Scheme
+from .open_session import OpenSession
 from .recovery import CoolingOff, CoolingOffReason, PasswordReset, ResetWay
 from .sign_in_counter import CounterKind, SignInCounter
 from .user import Role, User
@@ -14,6 +15,7 @@ __all__ = [
     "CoolingOffReason",
     "CounterKind",
     "Member",
+    "OpenSession",
     "PasswordReset",
     "ResetWay",
     "Role",

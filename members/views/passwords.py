@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from members.audit import services as audit
 from members.forms.passwords import ChangePasswordForm
 from members.models import User
-from members.services import passwords
+from members.services import open_sessions, passwords
 
 
 @sensitive_post_parameters("current", "new", "again")
@@ -48,7 +48,9 @@ def change(request: HttpRequest) -> HttpResponse:
             for message in error.messages:
                 form.add_error("new", message)
         else:
+            before = request.session.session_key
             update_session_auth_hash(request, user)
+            open_sessions.renew(before, request.session)
             messages.success(
                 request, _("Your password has been changed. All your other sessions have ended.")
             )

@@ -19,7 +19,7 @@ from members.access import role_required
 from members.audit import services as audit
 from members.forms.second_factor import AppCodeForm
 from members.models import Role, User
-from members.services import second_factor
+from members.services import open_sessions, second_factor
 
 from . import destinations
 
@@ -111,7 +111,9 @@ def _too_many(error: second_factor.TooManyTries) -> str:
 
 def _let_in(request: HttpRequest, device: TOTPDevice) -> HttpResponse:
     django_otp.login(request, device)
+    before = request.session.session_key
     request.session.cycle_key()
+    open_sessions.renew(before, request.session)
     return _on(request)
 
 
