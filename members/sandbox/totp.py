@@ -23,9 +23,11 @@ def code(user: User, *, now: float | None = None) -> str:
     """
     if not settings.SANDBOX:
         raise ImproperlyConfigured("codes are shown only where SANDBOX is on")
-    device = TOTPDevice.objects.filter(user=user, confirmed=True).first()
+    device = TOTPDevice.objects.filter(user=user).order_by("-confirmed").first()
     if device is None:
-        raise NoCode("This login has no second step yet: it is set up at the first log-in.")
+        raise NoCode(
+            "This login has no second step yet: it is set up at the first log-in, on the page itself."
+        )
     seconds = int(time.time() if now is None else now)
     current = (seconds - device.t0) // device.step
     wanted = max(current + device.drift, device.last_t + 1)

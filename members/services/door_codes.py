@@ -36,6 +36,7 @@ PASSWORD = "door.password"  # noqa: S105 a purpose
 LOCK = "door.lock"
 PURPOSES = frozenset({SIGN_IN, PASSWORD, LOCK})
 WAITS = timedelta(minutes=10)
+PAUSE = rules.SENDING_AT_THE_DOOR[0][1]
 
 
 class Verdict(enum.Enum):
@@ -55,9 +56,16 @@ class Asked:
 
 
 def ask(session: SessionBase, *, purpose: str, login_id: str, at: datetime) -> None:
-    """Queue a code for whoever has this ID; the session waits for it."""
+    """Queue a code for whoever has this ID; the session waits for it.
+
+    Asked again for the same within a minute, it goes on waiting for the first.
+    """
     if purpose not in PURPOSES:
         raise ValueError(purpose)
+    waiting = asked(session, at=at)
+    same = waiting is not None and (waiting.purpose, waiting.login_id) == (purpose, login_id)
+    if waiting is not None and same and at - waiting.at < PAUSE:
+        return
     if not session.session_key:
         session.create()
     attempt = uuid.uuid4().hex
@@ -89,7 +97,10 @@ def asked(session: SessionBase, *, at: datetime) -> Asked | None:
 
 
 def send(payload: dict[str, Any], *, at: datetime) -> None:
-    """The worker's half: a TAC, if the ID has an active login with a phone and budget left."""
+    """The worker's half: a TAC, if the ID has an active login with a phone and budget left.
+
+    Too soon after another one, it is sent once the pause is over.
+    """
     if at - datetime.fromisoformat(payload["at"]) > rules.LIFE:
         return
     facts = json.loads(vault.decrypt(payload["sealed"].encode()))
@@ -106,7 +117,11 @@ def send(payload: dict[str, Any], *, at: datetime) -> None:
             by=None,
             at=at,
         )
-    except (tac.TooManyCodes, tac.NoPhone):
+    except tac.TooManyCodes as error:
+        if error.retry_at - at <= PAUSE:
+            later = f"{facts['attempt']}.later"
+            queue.enqueue(TOPIC, later, payload, available_at=error.retry_at)
+    except tac.NoPhone:
         return
 
 

@@ -473,6 +473,26 @@ def test_three_tries_even_at_once(transactional_db: None) -> None:
     assert row.locked_until
 
 
+def test_a_second_code_too_soon_comes_when_the_pause_is_over(client: Client) -> None:
+    user = cast.bakar()
+    ask_code(client)
+    first = newest_code(user.phone)
+    client.post("/code/again/")
+    assert Task.objects.filter(topic=door_codes.TOPIC).count() == 1, "still waiting for the first"
+    assert client.post("/code/", {"tac": first}).status_code == 302
+    other = Client()
+    ask_code(other)
+    assert SandboxMessage.objects.count() == 1
+    later = Task.objects.get(key__endswith=".later")
+    assert later.available_at > timezone.now()
+    work()
+    assert SandboxMessage.objects.count() == 1
+    TacChallenge.objects.update(issued_at=timezone.now() - timedelta(minutes=1))
+    Task.objects.filter(pk=later.pk).update(available_at=timezone.now())
+    work()
+    assert other.post("/code/", {"tac": newest_code(user.phone)}).status_code == 302
+
+
 def test_codes_at_the_door_do_not_use_up_the_owners(client: Client) -> None:
     from members.tac import services as tac
 
