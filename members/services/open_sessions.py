@@ -47,15 +47,14 @@ def begin(sender: Any, request: HttpRequest | None, user: User, **kwargs: Any) -
     if request is None or not key:
         return
     where = audit.origin(request)
-    OpenSession.objects.update_or_create(
+    row = OpenSession(
+        user=user,
         session_key=key,
-        defaults={
-            "user": user,
-            "began_at": timezone.now(),
-            "device": device_rules.describe(where["device"])[:60],
-            "address": where["address"][:45],
-        },
+        began_at=timezone.now(),
+        device=device_rules.describe(where["device"])[:60],
+        address=where["address"][:45],
     )
+    OpenSession.objects.bulk_create([row], ignore_conflicts=True)
 
 
 @receiver(user_logged_out, dispatch_uid="members.open_sessions.leave")

@@ -7,7 +7,19 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys import steps
 
-BEFORE_LOG_IN = ("/", "/sign-in/", "/help/", "/security/", "/accessibility/", "/privacy/")
+BEFORE_LOG_IN = (
+    "/",
+    "/sign-in/",
+    "/forgot-password/",
+    "/forgot-password/sent/",
+    "/forgot-password/phone/",
+    "/forgot-number/",
+    "/lock-account/",
+    "/help/",
+    "/security/",
+    "/accessibility/",
+    "/privacy/",
+)
 PAGES = (
     "/",
     "/transactions/",
@@ -18,6 +30,9 @@ PAGES = (
     "/statements/",
     "/profile/",
     "/profile/bank-accounts/add/",
+    "/profile/password/",
+    "/profile/security-picture/",
+    "/profile/sessions/",
     "/activity/",
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
