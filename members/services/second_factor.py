@@ -16,6 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from members.audit import services as audit
 from members.models import CounterKind, User
+from members.rules import qr
 
 from . import notices, sign_in_counters
 
@@ -64,6 +65,14 @@ def address(begun: TOTPDevice, user: User) -> str:
     label = quote(f"{ISSUER}:{user.login_id}")
     facts = urlencode({"secret": secret(begun).replace(" ", ""), "issuer": ISSUER})
     return f"otpauth://totp/{label}?{facts}"
+
+
+def picture(begun: TOTPDevice, user: User) -> str:
+    """The address as a QR code, an SVG path; empty when it is too long for one."""
+    try:
+        return qr.path(address(begun, user))
+    except qr.TooLong:
+        return ""
 
 
 def confirm(

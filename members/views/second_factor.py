@@ -94,6 +94,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "secret": second_factor.secret(begun),
+        "picture": second_factor.picture(begun, user),
         "otpauth": second_factor.address(begun, user),
     }
     return render(request, "members/second_factor_set_up.html", context)

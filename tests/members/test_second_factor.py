@@ -134,6 +134,7 @@ def test_setting_up_shows_the_secret_once_and_asks_for_a_code(client: Client) ->
     begun = TOTPDevice.objects.get()
     assert not begun.confirmed
     assert second_factor.secret(begun) in page
+    assert second_factor.picture(begun, chong) in page
     assert client.get("/admin/").status_code == 302, "a device in the making opens nothing"
     assert client.post(SET_UP, {"tac": "000000"}).status_code == 200
     begun.throttle_reset()
