@@ -24,7 +24,7 @@ from members.audit import services as audit
 from members.audit.models import AuditEvent
 from members.models import BankAccount, Member, User
 from members.rules import banks, identity, masking
-from members.services import sign_in
+from members.services import second_factor, sign_in
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -228,7 +228,38 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         found = path(
             "<int:pk>/unlock/", self.admin_site.admin_view(self.unlock), name="members_user_unlock"
         )
-        return [found, *super().get_urls()]
+        lost = path(
+            "<int:pk>/device/",
+            self.admin_site.admin_view(self.remove_device),
+            name="members_user_device",
+        )
+        return [found, lost, *super().get_urls()]
+
+    def remove_device(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the reason, then take a lost device of the second step away."""
+        user = get_object_or_404(User, pk=pk, is_staff=True)
+        if not request.user.has_perm("members.unlock_user") or user == request.user:
+            raise PermissionDenied
+        form = UnlockForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            found = second_factor.remove(
+                user=user,
+                reason=form.cleaned_data["reason"],
+                by=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+            )
+            text = gettext("The device is removed.") if found else gettext("There was no device.")
+            messages.success(request, text)
+            return HttpResponseRedirect(reverse("admin:members_user_change", args=[user.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": gettext("Remove the device of the second step"),
+            "form": form,
+            "login": user,
+            "removes_device": True,
+        }
+        return render(request, "members/admin/unlock.html", context)
 
     def unlock(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the reason, then forget the wrong tries."""

@@ -10,4 +10,7 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from . import tasks  # noqa: F401 registers the daily job
-        from .services import session_clock  # noqa: F401 starts the session's clocks at log-in
+        from .services import (
+            open_sessions,  # noqa: F401 writes the list of sessions
+            session_clock,  # noqa: F401 starts the session's clocks at log-in
+        )

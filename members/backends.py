@@ -10,7 +10,11 @@ from members.models import User
 
 
 class LoginBackend(ModelBackend):
-    """Django's own backend, but the member comes in the same query."""
+    """Django's own backend, but the member comes in the same query, and a frozen login is out."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Active, and not locked by its owner."""
+        return bool(super().user_can_authenticate(user)) and user.frozen_at is None
 
     def get_user(self, user_id: Any) -> User | None:
         """The active login with this key, its member already loaded; else None."""

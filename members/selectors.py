@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
-from members.models import BankAccount, BankAccountStatus, Member, User
+from members.models import BankAccount, BankAccountStatus, CoolingOff, Member, Role, User
 from members.rules import banks, masking
 
 
@@ -52,6 +53,21 @@ def bank_account_row(account: BankAccount) -> BankAccountRow:
         status_words=str(status.label),
         colour=_COLOURS[status],
     )
+
+
+def cooling_off(member_id: int, at: datetime) -> datetime | None:
+    """Until when no money of the member may be asked for; None when it may at `at`."""
+    ends: datetime | None = CoolingOff.objects.filter(
+        member_id=member_id, ends_at__gt=at
+    ).aggregate(last=Max("ends_at"))["last"]
+    return ends
+
+
+def frozen(member_id: int) -> bool:
+    """Whether the member has locked their own account: nothing of theirs should be paid."""
+    return User.objects.filter(
+        member_id=member_id, role=Role.MEMBER, frozen_at__isnull=False
+    ).exists()
 
 
 def phone_tail(user: User) -> str:

@@ -42,6 +42,14 @@ def no_sandbox(**_: Any) -> list[checks.CheckMessage]:
                     id="portal.E002",
                 )
             )
+    if not settings.BASE_URL.startswith("https://"):
+        found.append(
+            checks.Error(
+                f"BASE_URL is {settings.BASE_URL}: links in e-mails would not be safe.",
+                hint="Set BASE_URL to the https:// address people know.",
+                id="portal.E009",
+            )
+        )
     if getattr(settings, "CAPTCHA_TEST_MODE", False):
         found.append(checks.Error("CAPTCHA_TEST_MODE is on: any answer passes.", id="portal.E002"))
     return found
@@ -110,7 +118,7 @@ def nobody_of_the_demonstration(**_: Any) -> list[checks.CheckMessage]:
         checks.Error(
             f"{known} log-ins of the demonstration fund are in this database.",
             hint="Production begins with an empty database, not with the demonstration.",
-            id="portal.E009",
+            id="portal.E011",
         )
     ]
 

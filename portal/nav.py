@@ -38,7 +38,14 @@ MENU: dict[str, tuple[Item, ...]] = {
         Item(
             _("Profile"),
             "members:profile",
-            ("members:activity", "members:bank", "contributions:consent"),
+            (
+                "members:activity",
+                "members:bank",
+                "members:password_change",
+                "members:security",
+                "members:session",
+                "contributions:consent",
+            ),
         ),
     ),
     Role.EMPLOYER: (

@@ -1,10 +1,12 @@
 """The staff console: Django's admin with our name, our order, and one door in.
 
-Log-in and log-out go through the portal's own pages, so that lockout and CAPTCHA hold here too.
+Log-in, log-out and the password go through the portal's own pages, so that lockout and CAPTCHA hold
+here too. No page opens without the second step of the log-in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,19 +44,38 @@ class StaffSite(admin.AdminSite):
     site_url = None
     enable_nav_sidebar = False
 
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        """Devices are not for looking at: django-otp's own pages show the secret."""
+        many = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        shown = [model for model in many if model._meta.app_label != "otp_totp"]
+        if shown:
+            super().register(shown, *args, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Active staff who have proved a second thing in this session."""
+        verified = getattr(request.user, "is_verified", None)
+        return super().has_permission(request) and verified is not None and verified()
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The portal's page, which counts wrong tries."""
+        return HttpResponseRedirect(reverse("members:password_change"))
+
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """To the portal's log-in page; who is logged in without the right gets 403."""
+        """To the portal's log-in page or its second step; a member gets 403."""
         if self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and not super().has_permission(request):
             raise PermissionDenied
+        page = "members:second_factor" if request.user.is_authenticated else "members:sign_in"
         target = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
         query = urlencode({REDIRECT_FIELD_NAME: target})
-        return HttpResponseRedirect(f"{reverse('members:sign_in')}?{query}")
+        return HttpResponseRedirect(f"{reverse(page)}?{query}")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Apps in APP_ORDER, the rest after them by name."""

@@ -31,6 +31,54 @@ _DECLARED = (
     _action("sign_in.unlocked", "Akaun dibuka oleh pegawai", "Account unlocked by an officer"),
     _action("sign_out", "Log keluar", "Logged out"),
     _action("session.ended", "Sesi tamat tempoh", "Session timed out"),
+    _action("password.changed", "Kata laluan ditukar", "Password changed"),
+    _action(
+        "password.not_changed",
+        "Kata laluan tidak ditukar: kata laluan semasa salah",
+        "Password not changed: the current password was wrong",
+    ),
+    _action(
+        "password.reset_asked", "Set semula kata laluan diminta", "A password reset was asked for"
+    ),
+    _action("password.reset", "Kata laluan ditetapkan semula", "Password reset"),
+    _action("member_no.sent", "No. KWSP dihantar ke e-mel anda", "KWSP No. sent to your email"),
+    _action(
+        "security_picture.chosen",
+        "Gambar dan frasa keselamatan dipilih",
+        "Security picture and phrase chosen",
+    ),
+    _action("account.frozen", "Akaun dikunci oleh pemiliknya", "Account locked by its owner"),
+    _action(
+        "sign_in.refused_frozen",
+        "Cubaan log masuk ditolak: akaun dikunci oleh pemiliknya",
+        "Attempt to log in refused: the account is locked by its owner",
+    ),
+    _action("session.ended_by_owner", "Sesi lain ditamatkan", "Other sessions ended"),
+    # Second step of staff
+    _action(
+        "second_factor.set_up",
+        "Langkah kedua log masuk disediakan",
+        "Second step of the log-in set up",
+        shown=False,
+    ),
+    _action(
+        "second_factor.accepted",
+        "Kod aplikasi diterima",
+        "Code of the app accepted",
+        shown=False,
+    ),
+    _action(
+        "second_factor.failed",
+        "Kod aplikasi yang salah dimasukkan",
+        "Wrong code of the app entered",
+        shown=False,
+    ),
+    _action(
+        "second_factor.removed",
+        "Peranti langkah kedua dibuang oleh pegawai",
+        "Device of the second step removed by an officer",
+        shown=False,
+    ),
     # TAC
     _action("tac.sent", "TAC dihantar ke telefon anda", "TAC sent to your phone"),
     _action("tac.failed", "TAC yang salah dimasukkan", "Wrong TAC entered"),

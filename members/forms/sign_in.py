@@ -40,19 +40,9 @@ class IdForm(PortalForm):
             raise forms.ValidationError(_("Enter your KWSP No. or i-Akaun ID")) from error
 
 
-class PasswordForm(PortalForm):
-    """P2: password, exactly as typed, and the picture code; the view judges the code first."""
+class PictureForm(PortalForm):
+    """A form that a person fills in: the view judges the picture code before all else."""
 
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        max_length=256,
-        error_messages={
-            "required": _("Enter your password"),
-            "max_length": _("The KWSP No. or password does not match our records"),
-        },
-        widget=forms.PasswordInput({"autocomplete": "current-password", "class": "input"}),
-    )
     picture = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     code = forms.CharField(
         label=_("Security code (CAPTCHA)"),
@@ -67,8 +57,40 @@ class PasswordForm(PortalForm):
         ),
     )
 
-    def again(self, key: str) -> PasswordForm:
-        """The same form for another try: nothing typed is kept, the new picture is in it."""
-        data: dict[str, Any] = {"password": "", "code": "", "picture": key}
-        self.data = data
-        return self
+    def show(self, key: str) -> None:
+        """Put a new picture in; the code typed for the old one goes, the rest stays."""
+        if self.is_bound:
+            self.data = {**self.data.dict(), "code": "", "picture": key}  # type: ignore[attr-defined]
+        else:
+            self.initial["picture"] = key
+
+
+class PasswordForm(PictureForm):
+    """P2: password, exactly as typed, and the picture code; the view judges the code first.
+
+    `passed`: a code to the phone stands in for the picture.
+    """
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=256,
+        error_messages={
+            "required": _("Enter your password"),
+            "max_length": _("The KWSP No. or password does not match our records"),
+        },
+        widget=forms.PasswordInput({"autocomplete": "current-password", "class": "input"}),
+    )
+    field_order = ["password", "picture", "code"]
+
+    def __init__(self, *args: Any, passed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if passed:
+            del self.fields["picture"], self.fields["code"]
+
+    def show(self, key: str) -> None:
+        """Nothing typed is kept."""
+        if self.is_bound:
+            self.data = {"password": "", "code": "", "picture": key}
+        else:
+            self.initial["picture"] = key

@@ -2,6 +2,8 @@
 
 from .bank_account import BankAccount, BankAccountStatus
 from .member import Citizenship, Member, Scheme
+from .open_session import OpenSession
+from .recovery import CoolingOff, CoolingOffReason, PasswordReset, ResetWay
 from .sign_in_counter import CounterKind, SignInCounter
 from .user import Role, User
 
@@ -9,8 +11,13 @@ __all__ = [
     "BankAccount",
     "BankAccountStatus",
     "Citizenship",
+    "CoolingOff",
+    "CoolingOffReason",
     "CounterKind",
     "Member",
+    "OpenSession",
+    "PasswordReset",
+    "ResetWay",
     "Role",
     "Scheme",
     "SignInCounter",

@@ -12,8 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 class CounterKind(models.TextChoices):
     ACCOUNT = "ACCOUNT", _("Account")
+    DEVICE = "DEVICE", _("Account on a known device")
     ADDRESS = "ADDRESS", _("Address")
     PICTURE = "PICTURE", _("Pictures of an address")
+    SECOND = "SECOND", _("Second step of a login")
+    CODE = "CODE", _("One code or pass at the door")
+    RECOVERY = "RECOVERY", _("Requests for help of an address")
+    NUMBER_SENT = "NUMBER", _("Numbers sent to a person")
+    CONFIRM = "CONFIRM", _("Current password, asked again")
 
 
 class SignInCounter(models.Model):

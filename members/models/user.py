@@ -13,6 +13,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from members.rules import passwords
+
 
 class Role(models.TextChoices):
     MEMBER = "MEMBER", _("Member")
@@ -53,7 +55,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("mobile phone"), max_length=16, blank=True)
     language = models.CharField(_("language"), max_length=2, default="ms")
+    security_picture = models.CharField(_("security picture"), max_length=10, blank=True)
+    security_phrase = models.CharField(_("secret phrase"), max_length=10, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    frozen_at = models.DateTimeField(_("locked by its owner at"), null=True, blank=True)
     is_staff = models.BooleanField(_("may enter the staff console"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -87,6 +92,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name or self.login_id
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Hashes the NFKC spelling, so that every keyboard gives the same password."""
+        super().set_password(raw_password and passwords.normal(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password, in whichever Unicode spelling."""
+        return super().check_password(raw_password and passwords.normal(raw_password))
 
     @property
     def own_member_id(self) -> int | None:

@@ -37,6 +37,19 @@ ACCOUNT = Limit(
 ADDRESS = Limit(tries=60, window=_QUARTER, locks=(_QUARTER,), forget_after=timedelta(hours=1))
 # New picture codes: a whole office may log in at once, a machine that collects pictures may not.
 PICTURES = Limit(tries=300, window=_QUARTER, locks=(_QUARTER,), forget_after=timedelta(hours=1))
+# Forms for who forgot, and codes asked for at the door, from one address.
+RECOVERY = Limit(tries=30, window=_QUARTER, locks=(_QUARTER,), forget_after=timedelta(hours=1))
+# A code at the door, or a pass it gave: three tries, and it is over for good.
+CODE = Limit(
+    tries=3, window=timedelta(hours=1), locks=(timedelta(days=1),), forget_after=timedelta(days=2)
+)
+# Member numbers sent to one person.
+NUMBERS = Limit(
+    tries=3,
+    window=timedelta(hours=1),
+    locks=(timedelta(hours=1),),
+    forget_after=timedelta(hours=2),
+)
 
 
 @dataclass(frozen=True, slots=True)

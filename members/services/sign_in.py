@@ -8,32 +8,37 @@ from __future__ import annotations
 import functools
 import logging
 import secrets
-import threading
+import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth import hashers
+from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q
 
 from members.audit import services as audit
 from members.models import CounterKind, Member, Role, User
 from members.rules import identity
 
-from . import sign_in_counters
+from . import devices, notices, sign_in_counters
 
+PENDING = "sign_in_id"
+PASS = "sign_in_pass"  # noqa: S105 the name of a place in the session
+PASS_LIFE = timedelta(minutes=10)
 logger = logging.getLogger(__name__)
-
-# A hash takes 64 MiB; a crowd at the door must not take the machine's memory.
-_HASHING = threading.BoundedSemaphore(4)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """`user` when the way is free. `locked_until` when tries are refused from now on."""
+    """`user` when the way is free. `locked_until` when tries are refused from now on.
+
+    `frozen`: the password was right, but the owner has locked the account.
+    """
 
     user: User | None = None
     locked_until: datetime | None = None
     by_address: bool = False
+    frozen: bool = False
 
 
 def find(login_id: str) -> User | None:
@@ -56,9 +61,12 @@ def subject(login_id: str, user: User | None) -> str:
     return f"user:{user.pk}" if user else f"id:{login_id}"
 
 
-def attempt(*, login_id: str, password: str, address: str, device: str, at: datetime) -> Attempt:
+def attempt(
+    *, login_id: str, password: str, address: str, device: str, at: datetime, cookie: str = ""
+) -> Attempt:
     """Try to log in with a normalised ID. Never tells whether the ID exists.
 
+    `cookie` is the device's (services/devices.py): a known device counts its own tries.
     To be called outside a transaction: what was counted stays counted.
     """
     user = find(login_id)
@@ -67,30 +75,67 @@ def attempt(*, login_id: str, password: str, address: str, device: str, at: date
     if not by_address.allowed:
         logger.warning("sign-in refused: too many wrong tries from one address")
         return Attempt(locked_until=by_address.locked_until or at, by_address=True)
-    by_account = sign_in_counters.reserve(CounterKind.ACCOUNT, who, at=at)
+    mark = devices.mark(cookie, user)
+    kind, counted = (CounterKind.DEVICE, mark) if mark else (CounterKind.ACCOUNT, who)
+    by_account = sign_in_counters.reserve(kind, counted, at=at)
     if not by_account.allowed:
         logger.warning("sign-in refused: account locked")
         return Attempt(locked_until=by_account.locked_until or at)
     if _is_right(user, password):
         assert user is not None
-        sign_in_counters.clear(CounterKind.ACCOUNT, who)
+        sign_in_counters.clear(kind, counted)
         sign_in_counters.take_back(CounterKind.ADDRESS, address, at=at)
+        if user.frozen_at is not None:
+            _record("sign_in.refused_frozen", user, login_id, None, address, device, at)
+            return Attempt(frozen=True)
         _record("sign_in.succeeded", user, login_id, user, address, device, at)
         return Attempt(user=user)
     _record("sign_in.failed", user, login_id, None, address, device, at)
     if by_account.locked_until is not None:
         _record("sign_in.locked", user, login_id, None, address, device, at)
+        notices.tell(
+            user=user if user and user.is_active else None,
+            about="sign_in.locked",
+            at=at,
+            until=by_account.locked_until,
+        )
     return Attempt(locked_until=by_account.locked_until)
 
 
+def give_pass(session: SessionBase, login_id: str, *, at: datetime) -> None:
+    """A code to the phone was right: this ID needs no picture for a few tries."""
+    session[PASS] = {"login_id": login_id, "key": uuid.uuid4().hex, "at": at.isoformat()}
+
+
+def has_pass(session: SessionBase, login_id: str, *, at: datetime) -> bool:
+    """Whether the session may try a password of this ID without a picture."""
+    kept = session.get(PASS)
+    return (
+        isinstance(kept, dict)
+        and kept["login_id"] == login_id
+        and at - datetime.fromisoformat(kept["at"]) < PASS_LIFE
+    )
+
+
+def use_pass(session: SessionBase, *, at: datetime) -> bool:
+    """One try less on the pass; false when it has none left. To be called outside a transaction."""
+    reserved = sign_in_counters.reserve(CounterKind.CODE, f"pass:{session[PASS]['key']}", at=at)
+    if not reserved.allowed or reserved.locked_until is not None:
+        del session[PASS]
+    return reserved.allowed
+
+
 def unlock(*, user: User, reason: str, by: User, at: datetime) -> bool:
-    """Forget wrong tries and the lock of a login; true when there was anything to forget.
+    """Forget wrong tries, the lock, and the owner's own lock; true when there was anything.
 
     Raises ValueError without a reason.
     """
     if not reason.strip():
         raise ValueError("a reason is needed")
     found = sign_in_counters.clear(CounterKind.ACCOUNT, subject(user.login_id, user))
+    thawed = User.objects.filter(pk=user.pk, frozen_at__isnull=False).update(frozen_at=None)
+    user.frozen_at = None
+    found = found or bool(thawed)
     audit.record(
         "sign_in.unlocked",
         by=by,
@@ -115,11 +160,10 @@ def _nobodys_hash() -> str:
 
 def _is_right(user: User | None, password: str) -> bool:
     usable = user is not None and user.is_active and user.has_usable_password()
-    with _HASHING:
-        if user is not None and usable:
-            return user.check_password(password)
-        hashers.check_password(password, _nobodys_hash())
-        return False
+    if user is not None and usable:
+        return user.check_password(password)
+    hashers.check_password(password, _nobodys_hash())
+    return False
 
 
 def _record(

@@ -18,8 +18,14 @@ from members.rules import lockout
 
 LIMITS = {
     CounterKind.ACCOUNT: lockout.ACCOUNT,
+    CounterKind.DEVICE: lockout.ACCOUNT,
     CounterKind.ADDRESS: lockout.ADDRESS,
     CounterKind.PICTURE: lockout.PICTURES,
+    CounterKind.SECOND: lockout.ACCOUNT,
+    CounterKind.CODE: lockout.CODE,
+    CounterKind.RECOVERY: lockout.RECOVERY,
+    CounterKind.NUMBER_SENT: lockout.NUMBERS,
+    CounterKind.CONFIRM: lockout.ACCOUNT,
 }
 
 _RESERVE = """

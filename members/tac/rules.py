@@ -18,6 +18,13 @@ SENDING = (
     (5, timedelta(hours=1)),
     (10, timedelta(days=1)),
 )
+# Codes that somebody at the door asks for, logged in or not, are counted apart from the owner's.
+DOOR = "door."
+SENDING_AT_THE_DOOR = (
+    (1, timedelta(seconds=60)),
+    (3, timedelta(hours=1)),
+    (6, timedelta(days=1)),
+)
 WRONG_A_DAY = 10
 DAY = timedelta(days=1)
 
@@ -43,12 +50,17 @@ def canonical(binding: Mapping[str, str | int]) -> str:
     return ";".join(parts)
 
 
-def may_send_at(sent_at: Sequence[datetime], at: datetime) -> datetime | None:
+def may_send_at(
+    sent_at: Sequence[datetime],
+    at: datetime,
+    *,
+    sending: Sequence[tuple[int, timedelta]] = SENDING,
+) -> datetime | None:
     """None when a code may be sent at `at`, else the first moment it may."""
     newest_first = sorted(sent_at, reverse=True)
     opens = [
         newest_first[count - 1] + within
-        for count, within in SENDING
+        for count, within in sending
         if len(newest_first) >= count and newest_first[count - 1] + within > at
     ]
     return max(opens, default=None)
@@ -87,6 +99,14 @@ def message(
         act += ringgit(amount_sen)
         if payee:
             act += (" to " if english else " ke ") + payee[:50]
+    else:
+        act = {
+            "door.sign_in": " to log in" if english else " untuk log masuk",
+            "door.password": (
+                " to set a new password" if english else " untuk menetapkan kata laluan baharu"
+            ),
+            "door.lock": " to lock your account" if english else " untuk mengunci akaun anda",
+        }.get(purpose, "")
     if english:
         return f"Your TAC is {code}{act}. Valid {minutes} minutes. Do not share it."
     return f"TAC anda {code}{act}. Sah {minutes} minit. Jangan kongsi."

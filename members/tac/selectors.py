@@ -30,3 +30,8 @@ def live(*, challenge_id: uuid.UUID | str, user: User, at: datetime) -> TacChall
 def resend_opens_at(challenge: TacChallenge) -> datetime:
     """When the next code may be asked for, as far as the pause between two codes goes."""
     return challenge.issued_at + rules.SENDING[0][1]
+
+
+def newest(*, user: User, purpose: str) -> TacChallenge | None:
+    """The person's last code for a purpose, used up or not."""
+    return TacChallenge.objects.filter(user=user, purpose=purpose).order_by("-issued_at").first()

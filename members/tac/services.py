@@ -102,7 +102,7 @@ def issue(
         raise ValueError("a code is bound to a session, and there is none")
     phone_digest = vault.digest("tac.phone", locked.phone)
     _lock_phone(phone_digest)
-    _refuse_too_many(locked, phone_digest, at)
+    _refuse_too_many(locked, phone_digest, purpose, at)
     TacChallenge.objects.filter(
         user=locked, purpose=purpose, used_at__isnull=True, voided_at__isnull=True
     ).update(voided_at=at)
@@ -154,13 +154,20 @@ def _lock_phone(phone_digest: bytes) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
-def _refuse_too_many(user: User, phone_digest: bytes, at: datetime) -> None:
-    rows = list(
-        TacChallenge.objects.filter(
-            Q(user=user) | Q(phone_digest=phone_digest), issued_at__gt=at - rules.DAY
-        ).values_list("issued_at", "tries_left")
+def _refuse_too_many(user: User, phone_digest: bytes, purpose: str, at: datetime) -> None:
+    at_the_door = purpose.startswith(rules.DOOR)
+    found = TacChallenge.objects.filter(
+        Q(user=user) | Q(phone_digest=phone_digest), issued_at__gt=at - rules.DAY
     )
-    retry_at = rules.may_send_at([issued for issued, _left in rows], at)
+    counted = Q(purpose__startswith=rules.DOOR)
+    rows = list(
+        found.filter(counted if at_the_door else ~counted).values_list("issued_at", "tries_left")
+    )
+    retry_at = rules.may_send_at(
+        [issued for issued, _left in rows],
+        at,
+        sending=rules.SENDING_AT_THE_DOOR if at_the_door else rules.SENDING,
+    )
     blocked = rules.wrong_block_ends([(issued, rules.TRIES - left) for issued, left in rows], at)
     ends = [moment for moment in (retry_at, blocked) if moment is not None]
     if ends:
@@ -196,6 +203,13 @@ def verify(
                 detail={"purpose": challenge.purpose, "reason": outcome.reason},
             )
         return outcome
+
+
+def void_all(*, user: User, at: datetime) -> None:
+    """Every code of the person that could still be used is dead."""
+    TacChallenge.objects.filter(user=user, used_at__isnull=True, voided_at__isnull=True).update(
+        voided_at=at
+    )
 
 
 def _locked(challenge_id: uuid.UUID | str, user: User) -> TacChallenge | None:

@@ -1,19 +1,22 @@
 """The way in and out. An ID goes from page to page in the session, never in an address.
 
-Order on the second page: picture code, counters, password. Only then is anything said.
+Order on the second page: picture code (or a code to the phone), counters, password. Only then is anything said.
 """
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,14 +24,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from members.audit import services as audit
 from members.forms.sign_in import IdForm, PasswordForm
-from members.models import CounterKind, User
+from members.models import User
 from members.rules import masking
-from members.services import picture_code, session_clock, sign_in, sign_in_counters
+from members.rules import recognition as rules
+from members.services import devices, door_codes, picture_code, recognition, session_clock, sign_in
 
-from . import destinations
+from . import destinations, refusals
 from .picture_code import has_voice
 
-PENDING = "sign_in_id"
 PREVIOUS = "previous_sign_in"
 
 
@@ -44,7 +47,7 @@ def start(request: HttpRequest) -> HttpResponse:
         session_clock.remember_where(request.session, wanted)
     form = IdForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        request.session[PENDING] = form.cleaned_data["login_id"]
+        request.session[sign_in.PENDING] = form.cleaned_data["login_id"]
         return redirect("members:password")
     return render(request, "members/sign_in.html", {"form": form})
 
@@ -58,25 +61,35 @@ def password(request: HttpRequest) -> HttpResponse:
     """P2: prove it. One message for a wrong password and an ID that nobody has."""
     if request.user.is_authenticated:
         return redirect("portal:home")
-    login_id = request.session.get(PENDING)
+    login_id = request.session.get(sign_in.PENDING)
     if not isinstance(login_id, str):
         return redirect("members:sign_in")
-    if request.method != "POST":
-        return _ask(request, login_id, PasswordForm())
     at = timezone.now()
-    form = PasswordForm(request.POST)
+    passed = sign_in.has_pass(request.session, login_id, at=at)
+    if request.method != "POST":
+        return _ask(request, login_id, PasswordForm(passed=passed))
+    form = PasswordForm(request.POST, passed=passed)
     if not form.is_valid():
         return _ask(request, login_id, form)
     cleaned = form.cleaned_data
-    answer = picture_code.answer(
-        request.session, key=cleaned["picture"], typed=cleaned["code"], at=at
-    )
-    if answer is not picture_code.Answer.RIGHT:
-        form.add_error("code", _picture_message(answer))
-        return _ask(request, login_id, form)
+    if not passed:
+        answer = picture_code.answer(
+            request.session, key=cleaned["picture"], typed=cleaned["code"], at=at
+        )
+        if answer is not picture_code.Answer.RIGHT:
+            form.add_error("code", refusals.picture_message(answer))
+            return _ask(request, login_id, form)
+    elif not sign_in.use_pass(request.session, at=at):
+        return _ask(request, login_id, PasswordForm())
     attempt = sign_in.attempt(
-        login_id=login_id, password=cleaned["password"], at=at, **audit.origin(request)
+        login_id=login_id,
+        password=cleaned["password"],
+        at=at,
+        cookie=request.COOKIES.get(device_cookie(), ""),
+        **audit.origin(request),
     )
+    if attempt.frozen:
+        return redirect("members:account_locked")
     if attempt.user is not None:
         return _let_in(request, attempt.user)
     if attempt.locked_until is not None:
@@ -121,53 +134,58 @@ def session_ended(request: HttpRequest) -> HttpResponse:
     return render(request, "members/session_ended.html")
 
 
-def _picture_message(answer: picture_code.Answer) -> str:
-    if answer is picture_code.Answer.EXPIRED:
-        return _("The security code has expired. Type the digits of the new image below")
-    return _("The characters do not match the image. Try the new image below")
-
-
 def _ask(request: HttpRequest, login_id: str, form: PasswordForm) -> HttpResponse:
     at = timezone.now()
-    shown = sign_in_counters.reserve(CounterKind.PICTURE, audit.origin(request)["address"], at=at)
-    if not shown.allowed:
-        return _locked(
-            request, sign_in.Attempt(locked_until=shown.locked_until or at, by_address=True), at
-        )
-    key = picture_code.new(request.session)
-    if form.is_bound:
-        form.again(key)
-    else:
-        form.initial["picture"] = key
-    context = {
-        "form": form,
-        "picture": key,
-        "has_voice": has_voice(),
+    context: dict[str, Any] = {
         "shown_id": masking.login_id(login_id),
+        "sign": recognition.sign(login_id),
     }
-    return render(request, "members/password.html", context)
+    context["picture_name"] = rules.PICTURES[context["sign"].picture].of(get_language())
+    if sign_in.has_pass(request.session, login_id, at=at):
+        form = form if "code" not in form.fields else PasswordForm(passed=True)
+    else:
+        if "code" not in form.fields:
+            form = PasswordForm()
+        until = refusals.no_more_pictures(request, at)
+        if until is not None:
+            return refusals.too_many(request, until, at)
+        key = picture_code.new(request.session)
+        form.show(key)
+        context |= {"picture": key, "has_voice": has_voice()}
+    return render(request, "members/password.html", {"form": form, **context})
 
 
 def _let_in(request: HttpRequest, user: User) -> HttpResponse:
     wanted = destinations.safe(request, request.session.get(session_clock.NEXT))
     previous = user.last_login
     login(request, user)
-    for name in (PENDING, picture_code.SHOWN, session_clock.NEXT):
+    for name in (
+        sign_in.PENDING,
+        sign_in.PASS,
+        door_codes.KEPT,
+        picture_code.SHOWN,
+        session_clock.NEXT,
+    ):
         request.session.pop(name, None)
     request.session[PREVIOUS] = previous.isoformat() if previous else ""
-    return HttpResponseRedirect(wanted) if wanted else redirect("portal:home")
+    response = HttpResponseRedirect(wanted or reverse("portal:home"))
+    response.set_cookie(
+        device_cookie(),
+        devices.remember(request.COOKIES.get(device_cookie(), ""), user),
+        max_age=devices.LIFE_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def device_cookie() -> str:
+    """The cookie's name; over HTTPS with the prefix that binds it to this host."""
+    return "__Host-device" if settings.SESSION_COOKIE_SECURE else "device"
 
 
 def _locked(request: HttpRequest, attempt: sign_in.Attempt, at: datetime) -> HttpResponse:
     assert attempt.locked_until is not None
     page = "429.html" if attempt.by_address else "members/locked.html"
-    until = timezone.localtime(attempt.locked_until)
-    response = render(
-        request,
-        page,
-        {"until": until, "same_day": until.date() == timezone.localtime(at).date()},
-        status=429,
-    )
-    seconds = math.ceil((attempt.locked_until - at).total_seconds())
-    response["Retry-After"] = str(max(seconds, 1))
-    return response
+    return refusals.too_many(request, attempt.locked_until, at, page=page)

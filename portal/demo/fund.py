@@ -17,6 +17,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from contributions.models import BalanceConsent, Contribution, Employer, EmployerUser, Purpose
 from contributions.rules import months
@@ -188,6 +189,8 @@ def _logins(members: list[Member], employers: list[Employer], *, at: datetime) -
                 email=f"{login.login_id}@contoh.example",
                 phone=f"+601155500{place:02d}",
             )
+            if user.is_staff:
+                TOTPDevice.objects.create(user=user, name="TOTP", confirmed=True)
             if login.group:
                 user.groups.add(groups[login.group])
             if login.firm is not None:

@@ -248,7 +248,7 @@ class Child:
 
 
 def _children(addresses: Addresses, port: int) -> list[Child]:
-    environment = addresses.environment()
+    environment = {"BASE_URL": f"http://127.0.0.1:{port}", **addresses.environment()}
     python = sys.executable
     shm = ["--worker-tmp-dir", "/dev/shm"] if Path("/dev/shm").is_dir() else []  # noqa: S108
     gunicorn = [python, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}"]

@@ -28,6 +28,9 @@ NAME_CHECK_TOKEN = env.text("NAME_CHECK_TOKEN", "")
 SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN", "")
 
+# Where links in e-mails lead. Never taken from a request, whose Host anybody may write.
+BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
+
 # The picture code (django-simple-captcha draws it; members/services/picture_code.py decides).
 CAPTCHA_CHALLENGE_FUNCT = "members.rules.picture_code.challenge"
 CAPTCHA_TIMEOUT = 5  # minutes

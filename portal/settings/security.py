@@ -12,17 +12,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("login_id", "display_name", "email")},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "members.services.passwords.PasswordRules"}
 ]
-PASSWORD_RESET_TIMEOUT = 60 * 60
+# A device whose clock drifts is refused: following it would widen what a thief may guess.
+OTP_TOTP_SYNC = False
 
 # Seconds, by role: (idle, absolute). Idle starts again with each page; absolute never does.
 SESSION_LIMITS: dict[str, tuple[int, int]] = {

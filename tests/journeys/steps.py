@@ -13,9 +13,10 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from members.models import User
+from members.models import Role, User
 from members.work import tasks
 from members.work.models import Task
+from tests import second_factor
 from tests.factories import PASSWORD
 
 PATIENCE = 30.0
@@ -29,7 +30,12 @@ def log_in(page: Any, user: User, password: str = PASSWORD, *, where: str = "/si
     page.locator("#id_password").fill(password)
     picture = page.locator("input[name=picture]").input_value()
     page.locator("#id_code").fill(CaptchaStore.objects.get(hashkey=picture).response)
+    if user.role == Role.STAFF:
+        second_factor.device_for(user)
     press(page)
+    if "/second-factor/" in page.url:
+        page.locator("#id_tac").fill(second_factor.code(user))
+        press(page)
 
 
 def log_out(page: Any) -> None:

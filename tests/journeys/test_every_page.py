@@ -14,6 +14,11 @@ ANSWERED = (
 BEFORE_LOG_IN = (
     "/",
     "/sign-in/",
+    "/forgot-password/",
+    "/forgot-password/sent/",
+    "/forgot-password/phone/",
+    "/forgot-number/",
+    "/lock-account/",
     "/help/",
     "/security/",
     "/accessibility/",
@@ -34,6 +39,9 @@ PAGES = (
     "/statements/",
     "/profile/",
     "/profile/bank-accounts/add/",
+    "/profile/password/",
+    "/profile/security-picture/",
+    "/profile/sessions/",
     "/activity/",
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from captcha.models import CaptchaStore
-from django.test import Client
+from django.conf import settings
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from tests.factories.people import PASSWORD
@@ -45,3 +46,33 @@ def sign_in(client: Client, login_id: str, password: str = PASSWORD) -> Any:
     """Both steps."""
     name_oneself(client, login_id)
     return prove(client, password)
+
+
+def english(client: Client) -> Client:
+    """The same client, its pages in English before anybody is known."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def fill(client: Client, address: str, fields: dict[str, Any], **meta: Any) -> Any:
+    """A form with a picture of its own, answered rightly."""
+    key = picture_key(client.get(address, **meta))
+    return client.post(address, {**fields, "picture": key, "code": right_code(key)}, **meta)
+
+
+def newest_code(phone: str) -> str:
+    """The TAC in the newest text message to a phone."""
+    from members.sandbox.models import SandboxMessage
+
+    text = SandboxMessage.objects.filter(address=phone).order_by("-pk")[0].body
+    found = re.search(r"\b\d{6}\b", text)
+    assert found, text
+    return found.group(0)
+
+
+def work() -> None:
+    """What the worker does, text messages after commit included."""
+    from members.work import queue
+
+    with queue.quietly(), TestCase.captureOnCommitCallbacks(execute=True):
+        queue.run_due()

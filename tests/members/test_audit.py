@@ -15,6 +15,7 @@ from members.models import Role
 from members.services.staff_groups import REVIEWING, ensure_groups
 from tests import cast
 from tests.factories import make_user
+from tests.second_factor import enter
 
 AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ def test_the_log_tells_who_did_what_in_words(client: Client) -> None:
     services.record(
         "sign_in.failed", by=hr, at=AT, member_id=member_id, detail={"employer": "Kilang Teduh"}
     )
-    client.force_login(user)
+    enter(client, user)
     text = client.get(reverse("members:activity")).content.decode()
     for words in (
         "Log masuk", "Chrome, Android", "Pegawai melihat rekod anda", "Pegawai kumpulan wang",
@@ -89,7 +90,7 @@ def test_a_member_sees_nobody_elses_events(client: Client) -> None:
     services.record(
         "bank_account.added", by=other, at=AT, member_id=other.member_id, detail={"bank": "UOB"}
     )
-    client.force_login(user)
+    enter(client, user)
     text = client.get(reverse("members:activity")).content.decode()
     assert "UOB" not in text
     assert "Belum ada rekod." in text
@@ -101,7 +102,7 @@ def test_the_log_has_pages(client: Client) -> None:
         services.record(
             "sign_out", by=user, at=AT + timedelta(minutes=number), member_id=user.member_id
         )
-    client.force_login(user)
+    enter(client, user)
     address = reverse("members:activity")
     assert "Halaman 1 daripada 3" in client.get(address).content.decode()
     assert "Halaman 3 daripada 3" in client.get(address, {"page": "3"}).content.decode()
@@ -115,7 +116,7 @@ def test_the_log_costs_the_same_however_long(client: Client, django_assert_max_n
         services.record(
             "sign_out", by=user, at=AT + timedelta(minutes=number), member_id=user.member_id
         )
-    client.force_login(user)
+    enter(client, user)
     with django_assert_max_num_queries(6):
         client.get(reverse("members:activity"))
 
@@ -123,7 +124,7 @@ def test_the_log_costs_the_same_however_long(client: Client, django_assert_max_n
 def test_a_staff_view_of_a_record_is_seen_by_the_member(client: Client) -> None:
     user, chong = cast.aminah(), cast.chong()
     chong.groups.add(ensure_groups()[REVIEWING])
-    client.force_login(chong)
+    enter(client, chong)
     answer = client.post(reverse("admin:members_by_number"), {"number": "900314-14-5678"})
     assert "900314" not in answer.url
     assert client.get(answer.url).status_code == 200
@@ -134,7 +135,7 @@ def test_a_staff_view_of_a_record_is_seen_by_the_member(client: Client) -> None:
 def test_the_console_changes_nothing_about_people(client: Client) -> None:
     user, chong = cast.aminah(), cast.chong()
     chong.groups.add(*ensure_groups().values())
-    client.force_login(chong)
+    enter(client, chong)
     member = reverse("admin:members_member_change", args=[user.member_id])
     login = reverse("admin:members_user_change", args=[user.pk])
     assert client.post(member, {"name": "X"}).status_code == 403

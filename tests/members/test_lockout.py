@@ -18,6 +18,7 @@ from members.services import sign_in, sign_in_counters
 from tests import cast
 from tests.factories.people import PASSWORD
 from tests.members.pages import WRONG, name_oneself, prove
+from tests.second_factor import enter
 
 AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
@@ -201,7 +202,7 @@ def test_unlocking_from_the_console_needs_the_right(client: Client) -> None:
     for _ in range(5):
         attempt("aminah", WRONG, datetime.now(UTC))
     address = reverse("admin:members_user_unlock", args=[user.pk])
-    client.force_login(chong)
+    enter(client, chong)
     assert client.post(address, {"reason": "x"}).status_code == 403
     chong.groups.add(ensure_groups()[OPERATIONS])
     assert client.get(address).status_code == 200

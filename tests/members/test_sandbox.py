@@ -91,6 +91,7 @@ def test_the_deploy_check_refuses_each_part(settings: Any) -> None:
     settings.SANDBOX = False
     settings.SMS_GATEWAY = "members.gateways.sms.HttpSms"
     settings.NAME_CHECK = "members.gateways.name_check.HttpNameCheck"
+    settings.BASE_URL = "https://portal.example"
     settings.BANK_GATEWAY = "withdrawals.gateways.bank.FolderBank"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     assert no_sandbox() == []

@@ -12,6 +12,7 @@ from members.models import User
 from members.services import session_clock
 from tests import cast
 from tests.members.pages import name_oneself, prove
+from tests.second_factor import enter
 
 pytestmark = pytest.mark.django_db
 MINUTE = 60
@@ -29,7 +30,7 @@ def move_back(client: Client, *, used: int = 0, began: int = 0) -> None:
 @pytest.fixture
 def aminah(client: Client) -> User:
     user = cast.aminah()
-    client.force_login(user)
+    enter(client, user)
     return user
 
 
@@ -84,7 +85,7 @@ def test_what_was_posted_after_the_end_is_not_done(client: Client, aminah: User)
 
 
 def test_staff_have_20_minutes_and_8_hours(client: Client) -> None:
-    client.force_login(cast.chong())
+    enter(client, cast.chong())
     move_back(client, used=19 * MINUTE)
     assert client.get("/admin/").status_code == 200
     move_back(client, began=8 * HOUR)

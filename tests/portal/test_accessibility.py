@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from members.ledger.drafts import Amounts
 from members.models import Role, User
-from tests import cast
+from tests import cast, second_factor
 from tests.factories import make_user
 from tests.portal.saving import credit
 
@@ -43,6 +43,7 @@ def _enter(page: Any, base: str, user: User | None, language: str) -> None:
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        second_factor.prove(session, user)
         session["session_began"] = session["session_used"] = int(time.time())
         session.save()
         cookies.append(

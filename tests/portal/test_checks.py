@@ -12,6 +12,7 @@ from portal.demo import logins
 from tests.factories import make_user
 
 GOOD = {
+    "BASE_URL": "https://portal.example",
     "SANDBOX": False,
     "SMS_GATEWAY": "members.gateways.sms.HttpSms",
     "BANK_GATEWAY": "withdrawals.gateways.directory_bank.DirectoryBank",
@@ -41,6 +42,7 @@ def test_a_clean_production_passes() -> None:
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "portal.E002"),
         ({"CAPTCHA_TEST_MODE": True}, "portal.E002"),
         ({"SMS_GATEWAY": ""}, "portal.E003"),
+        ({"BASE_URL": "http://portal.example"}, "portal.E009"),
     ],
 )
 def test_every_sandbox_adapter_is_refused(change: dict[str, object], error: str) -> None:
@@ -82,7 +84,7 @@ def test_grants_refuse_to_run_as_the_application() -> None:
 def test_a_log_in_of_the_demonstration_is_refused() -> None:
     assert not checks.nobody_of_the_demonstration()
     make_user(role=Role.EMPLOYER, login_id=logins.LOGINS[5].login_id)
-    assert _ids(checks.nobody_of_the_demonstration()) == {"portal.E009"}
+    assert _ids(checks.nobody_of_the_demonstration()) == {"portal.E011"}
 
 
 def test_an_armed_fault_point_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

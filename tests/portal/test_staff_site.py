@@ -10,6 +10,7 @@ from members.models import Role
 from portal.staff import StaffSite
 from tests import cast
 from tests.factories import make_user
+from tests.second_factor import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def test_a_stranger_is_sent_to_the_portals_own_log_in(client: Client) -> None:
 
 
 def test_a_member_may_not_enter(client: Client) -> None:
-    client.force_login(cast.aminah())
+    enter(client, cast.aminah())
     assert client.get("/admin/", follow=True).status_code == 403
 
 
@@ -36,7 +37,7 @@ def test_a_member_may_not_enter(client: Client) -> None:
     ("language", "words"), [("ms", "Konsol staf Teduh"), ("en", "Teduh staff")]
 )
 def test_the_console_speaks_both_languages(client: Client, language: str, words: str) -> None:
-    client.force_login(make_user(role=Role.STAFF, is_superuser=True, language=language))
+    enter(client, make_user(role=Role.STAFF, is_superuser=True, language=language))
     page = client.get("/admin/").content.decode()
     assert words in page and f'<html lang="{language}"' in page
     assert "css/admin.css" in page and "theme.js" not in page

@@ -17,6 +17,7 @@ from statements import selectors, services
 from statements.models import IssuedStatement
 from tests import cast
 from tests.factories import make_user
+from tests.second_factor import enter
 
 LIST = "/statements/"
 
@@ -149,7 +150,7 @@ def test_staff_see_that_it_was_made_and_nothing_more(signed_in, client, aminah):
     issued = IssuedStatement.objects.get()
     address = "/admin/statements/issuedstatement/"
     officer = make_user(role=Role.STAFF)
-    client.force_login(officer)
+    enter(client, officer)
     assert client.get(address).status_code == 403
     officer.user_permissions.add(
         Permission.objects.get(

@@ -19,6 +19,7 @@ from members.ledger.models import BusinessDate
 from members.models import BankAccount, BankAccountStatus, Member, User
 from members.sandbox.models import SandboxMessage
 from tests import cast
+from tests.second_factor import enter
 from withdrawals.models import Application
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -74,7 +75,7 @@ def may_review(user: User) -> User:
 
 def logged_in(user: User) -> Client:
     client = Client()
-    client.force_login(user)
+    enter(client, user)
     return client
 
 

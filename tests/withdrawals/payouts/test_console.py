@@ -15,6 +15,7 @@ from django.urls import reverse
 from members.audit.models import AuditEvent
 from members.models import Role, User
 from tests.factories import make_user
+from tests.second_factor import enter
 from tests.withdrawals.payouts import people
 from tests.withdrawals.payouts.people import World, may
 from withdrawals.models import PayoutBatch
@@ -23,7 +24,7 @@ from withdrawals.services import batches, payout
 
 def console(user: User) -> Client:
     client = Client()
-    client.force_login(user)
+    enter(client, user)
     client.cookies.load({"portal_language": "en", "django_language": "en"})
     return client
 
