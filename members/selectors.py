@@ -70,6 +70,13 @@ def frozen(member_id: int) -> bool:
     ).exists()
 
 
+def frozen_members() -> QuerySet[User, int | None]:
+    """The ids of members who have locked their own account, for a query to leave out."""
+    return User.objects.filter(role=Role.MEMBER, frozen_at__isnull=False).values_list(
+        "member_id", flat=True
+    )
+
+
 def phone_tail(user: User) -> str:
     """The last four digits of the phone on record; empty when there is none."""
     return user.phone[-4:] if user.phone else ""

@@ -11,7 +11,9 @@ from datetime import date, datetime
 from enum import IntEnum
 
 from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value, When
+from django.utils import formats, timezone
 
+from members import selectors as people
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
 from members.models import BankAccount, BankAccountStatus, Member
@@ -91,7 +93,7 @@ class QueueCount:
 
 
 def member_facts(member_id: int, *, excluding: Application | None = None) -> MemberFacts:
-    """A member as the rules see them. Four queries.
+    """A member as the rules see them. Six queries.
 
     With `excluding`, an application that already holds money: its hold counts as available again
     and it does not count as a transfer, so that it can be decided anew.
@@ -135,7 +137,15 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
             .filter(status=BankAccountStatus.VERIFIED)
             .values_list("pk", flat=True)
         ),
+        cooling_off_until="" if excluding else _cooling_off_until(member_id),
+        is_frozen=people.frozen(member_id),
     )
+
+
+def _cooling_off_until(member_id: int) -> str:
+    """When the member's cooling-off ends, as people read it: judged when money is asked for."""
+    ends_at = people.cooling_off(member_id, timezone.now())
+    return formats.date_format(timezone.localtime(ends_at), "j F Y, H:i") if ends_at else ""
 
 
 def bank_accounts(member_id: int) -> QuerySet[BankAccount]:

@@ -117,6 +117,7 @@ def decide(
     available_sen = limits.available(ask, kind.source_accounts)
     checks = [
         Finding(reasons.NOT_OFFERED, kind.is_offered(on)),
+        *(_is_safe(facts) if kind.is_online else ()),
         *(predicate(ask) for predicate in kind.who),
         *(predicate(ask) for predicate in (option.who if option else ())),
         kind.enough(ask) if kind.enough else _is_enough(ask, kind, minimum_sen, maximum_sen),
@@ -142,6 +143,16 @@ def decide(
             )
         )
     return Decision(tuple(checks), minimum_sen, maximum_sen, available_sen, working)
+
+
+def _is_safe(facts: MemberFacts) -> tuple[Finding, ...]:
+    """Nobody asks for money where the owner locked the account, or right after a reset (security 2.4)."""
+    return (
+        Finding(reasons.ACCOUNT_FROZEN, not facts.is_frozen),
+        Finding(
+            reasons.COOLING_OFF, not facts.cooling_off_until, {"until": facts.cooling_off_until}
+        ),
+    )
 
 
 def _is_enough(

@@ -39,3 +39,6 @@ class MemberFacts:
     available: Amounts = field(default_factory=Amounts)
     past: tuple[PastApplication, ...] = ()
     verified_bank_accounts: frozenset[int] = frozenset()
+    # Words for the moment a cooling-off ends, as people read it; empty when none is running.
+    cooling_off_until: str = ""
+    is_frozen: bool = False

@@ -23,6 +23,8 @@ BANK_NAME_DIFFERS = "BANK_NAME_DIFFERS"
 IDENTITY_NOT_CONFIRMED = "IDENTITY_NOT_CONFIRMED"
 NOT_MADE_BY_MEMBER = "NOT_MADE_BY_MEMBER"
 LATE_DECISION = "LATE_DECISION"
+ACCOUNT_FROZEN = "ACCOUNT_FROZEN"
+COOLING_OFF = "COOLING_OFF"
 
 
 _OWN_ACCOUNT = Text(
@@ -55,6 +57,26 @@ _ALL: tuple[Reason, ...] = (
             "The nominee or next of kin can apply for the death withdrawal at a counter.",
         ),
         _law("EPF Act 1991 s.54(1)(a)"),
+    ),
+    Reason(
+        ACCOUNT_FROZEN,
+        Text("Ahli tidak mengunci akaunnya", "The member has not locked the account"),
+        Text("Akaun anda dikunci atas permintaan anda", "Your account is locked at your request"),
+        Text(
+            "Hubungi kami atau datang ke kaunter untuk membukanya.",
+            "Contact us or come to a counter to have it opened.",
+        ),
+        _IDENTITY,
+    ),
+    Reason(
+        COOLING_OFF,
+        Text("Tiada tempoh bertenang sedang berjalan", "No cooling-off is running"),
+        Text(
+            "Kata laluan anda baru ditetapkan semula, jadi wang tidak boleh diminta sehingga {until}",
+            "Your password was reset a short while ago, so no money can be asked for until {until}",
+        ),
+        Text("Mohon selepas masa itu.", "Apply after that time."),
+        _IDENTITY,
     ),
     Reason(
         AGE_REACHED,

@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from members import selectors as people
 from members.audit import services as audit
 from members.gateways import vault
 from members.ledger import calendar, days
@@ -74,10 +75,7 @@ def build(*, business_date: date, at: datetime) -> list[PayoutBatch]:
     made: list[PayoutBatch] = []
     while True:
         waiting = (
-            PayoutAttempt.objects.filter(state=states.QUEUED, queued_on__lt=business_date)
-            .values_list("book", "rail")
-            .order_by("book", "rail")
-            .first()
+            _payable(business_date).values_list("book", "rail").order_by("book", "rail").first()
         )
         open_batch = PayoutBatch.objects.filter(state=states.BATCH_OPEN).order_by("pk").first()
         if open_batch is None and waiting is None:
@@ -88,6 +86,13 @@ def build(*, business_date: date, at: datetime) -> list[PayoutBatch]:
         filled = _fill_and_seal(open_batch.pk, before=business_date, at=at)
         if filled is not None:
             made.append(filled)
+
+
+def _payable(before: date) -> QuerySet[PayoutAttempt]:
+    """What was approved before a day and may be paid: nothing of a member who locked the account."""
+    return PayoutAttempt.objects.filter(state=states.QUEUED, queued_on__lt=before).exclude(
+        application__member_id__in=people.frozen_members()
+    )
 
 
 def _open(book: str, rail: str, *, value_on: date) -> PayoutBatch:
@@ -111,8 +116,9 @@ def _fill_and_seal(batch_id: int, *, before: date, at: datetime) -> PayoutBatch 
     if batch.state != states.BATCH_OPEN:
         return None
     free = (
-        PayoutAttempt.objects.select_for_update()
-        .filter(state=states.QUEUED, queued_on__lt=before, book=batch.book, rail=batch.rail)
+        _payable(before)
+        .select_for_update()
+        .filter(book=batch.book, rail=batch.rail)
         .order_by("pk")[:LARGEST_BATCH]
     )
     items = [*batch.attempts.select_for_update().order_by("pk"), *free]
