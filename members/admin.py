@@ -22,24 +22,10 @@ from django.utils.translation import gettext_lazy as _
 from members.audit import actions
 from members.audit import services as audit
 from members.audit.models import AuditEvent
+from members.console import ReadOnlyAdmin
 from members.models import BankAccount, Member, User
 from members.rules import banks, identity, masking
 from members.services import second_factor, sign_in
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Nothing is added, changed or deleted here."""
-
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class NumberForm(forms.Form):

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from members.console import ReadOnlyAdmin
 from members.ledger import chart, money
 from members.ledger.models import ChartAccount, Holiday, Journal
 
 SHOWN_ENTRIES = 200
 
 
-class _ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(ChartAccount)
-class ChartAccountAdmin(_ReadOnly):
+class ChartAccountAdmin(ReadOnlyAdmin):
     list_display = ("code", "title_ms", "title_en", "kind", "normal_side")
 
 
 @admin.register(Journal)
-class JournalAdmin(_ReadOnly):
+class JournalAdmin(ReadOnlyAdmin):
     """One event with its postings: what went where, by whom, against which account."""
 
     list_display = ("effective_on", "kind", "reference", "book", "entry_count", "posted_at")

@@ -16,23 +16,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from members.audit import services as audit
+from members.console import ReadOnlyAdmin
 from members.ledger import days
 from members.models import User
 from members.work import day
 from members.work.models import JobRun, Task
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Look, do not touch."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Task)

@@ -50,6 +50,7 @@ def production(db: None) -> dict[str, str]:
         "FIELD_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "DIGEST_KEY": secrets.token_hex(32),
         "ALLOWED_HOSTS": "portal.example.test",
+        "BASE_URL": "https://portal.example.test",
         "DATABASE_URL": address(connections["default"].settings_dict, settings.DATABASE_APP_ROLE),
         "REDIS_URL": settings.REDIS_URL,
         "REDIS_PREFIX": settings.CACHES["default"]["KEY_PREFIX"],

@@ -24,6 +24,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from members.audit import services as audit
+from members.console import ReadOnlyAdmin
 from members.forms.base import MoneyField, PortalForm
 from members.ledger import money
 from members.models import BankAccount, Scheme, User
@@ -128,20 +129,10 @@ class PayAgainForm(PortalForm):
         ]
 
 
-class _Readable(admin.ModelAdmin):
+class _Readable(ReadOnlyAdmin):
     """Rows are read here; services alone write them."""
 
-    actions = None
     show_facets = admin.ShowFacets.NEVER
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(batches.PERMISSION) or super().has_view_permission(
