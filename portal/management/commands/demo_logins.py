@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"  {login.door:8} {login.login_id:16} {number or '':14} {login.purpose}"
                 )
-        self.stdout.write("Second step of staff: python manage.py sandbox totp LOGIN")
+        self.stdout.write('Second step of staff: make -s manage ARGS="sandbox totp LOGIN"')
         self.stdout.write("Codes sent by SMS are shown at /sandbox/messages/")
         self.stdout.write(
             'The month hr.bakeri has yet to send: make -s manage ARGS="demo_file" > caruman.csv'
