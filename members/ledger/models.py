@@ -1,9 +1,11 @@
-"""The books. Rows are written by the SQL functions of migration 0002 and by nothing else.
+"""The books. Balances, holds, journals and lines are written by the SQL of migration 0002 alone.
 
 The journal says what happened, once for each (scope, key). A member entry is one member's part of it
 and sums to nil by itself; fund lines balance among themselves; a deferred trigger proves each journal
 when its transaction commits. Triggers refuse every change, removal and truncation of journal, entry
-and line. The application's role may read these tables and call the functions; it owns nothing.
+and line. The application's role owns nothing: it may read these tables, call the functions, and add
+entries to a journal it opened in the same transaction (`journal.post_rows`); a trigger then moves the
+balances, and the proof at commit holds the entries to the totals the journal was opened with.
 """
 
 from __future__ import annotations

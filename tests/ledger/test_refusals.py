@@ -191,3 +191,44 @@ def test_a_member_with_accounts_is_kept(people, fund_member, owner_connection):
         with pytest.raises(psycopg2.Error) as refusal, owner_connection.cursor() as cursor:
             cursor.execute(statement, [people[0].id])
         assert refusal.value.diag.constraint_name == "ledger_member_kept"
+
+
+OPEN = (
+    "select journal_id from ledger_open('app', %s, 'CONTRIBUTION', 'KONV', '2026-01-01', 'n', 'r', '{}',"
+    " '2100', 'app', 1, -5, '')"
+)
+
+
+def test_the_application_adds_entries_only_as_its_journal_promised(people, app_connection):
+    """The one table it may insert into: what does not come to the announced totals never commits."""
+    rows = {"another amount": 6, "as promised": 5}
+    for key, sen in rows.items():
+        connection = app_connection()
+        with connection.cursor() as cursor:
+            cursor.execute(OPEN, [key])
+            cursor.execute(
+                f"insert into ledger_memberentry {ENTRY} values (%s, %s, %s, 0, 0, 0, 0, %s)",
+                [cursor.fetchone()[0], people[0].id, sen, -sen],
+            )
+        if key == "as promised":
+            connection.commit()
+            continue
+        with pytest.raises(psycopg2.Error) as refusal:
+            connection.commit()
+        assert refusal.value.diag.constraint_name == "ledger_journal_balanced"
+    connection = app_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("select fleksibel_sen + persaraan_sen from ledger_memberbalance")
+        assert cursor.fetchall() == [(5,)]
+
+
+def test_the_application_adds_nothing_to_a_journal_of_another_transaction(
+    people, fund_member, app_connection
+):
+    posted = fund_member(people[0])
+    with pytest.raises(psycopg2.Error) as refusal, app_connection().cursor() as cursor:
+        cursor.execute(
+            f"insert into ledger_memberentry {ENTRY} values (%s, %s, 1, -1, 0, 0, 0, 0)",
+            [posted.journal_id, people[1].id],
+        )
+    assert refusal.value.diag.constraint_name == "ledger_journal_sealed"
