@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
@@ -19,8 +20,13 @@ from contributions.models import (
     EmployerUser,
     Employment,
     LookUp,
+    MonthFinding,
+    MonthReport,
     Remittance,
+    ReportOutcome,
+    ReportState,
 )
+from contributions.services import month_reports
 from members.audit import services as audit
 from members.ledger import money
 
@@ -143,3 +149,86 @@ class LookUpAdmin(_ReadOnly):
     search_fields = ("employer__name", "=employer__employer_no")
     list_select_related = ("employer", "employer_user__user")
     date_hierarchy = "at"
+
+
+@admin.register(MonthFinding)
+class MonthFindingAdmin(_ReadOnly):
+    """What the watch found, newest month first."""
+
+    list_display = ("wage_month", "employer", "finding", "found_on", "cleared_on")
+    list_filter = ("finding", ("cleared_on", admin.EmptyFieldListFilter), "wage_month")
+    search_fields = ("employer__name", "=employer__employer_no")
+    list_select_related = ("employer",)
+    show_full_result_count = False
+
+
+class CloseForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The outcome and its reason, both needed; money alone says SETTLED without a reason."""
+
+    class Meta:
+        model = MonthReport
+        fields = ("outcome", "outcome_words")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name in ("outcome", "outcome_words"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("Give the outcome and the reason the member reads"))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """The row is written by the service alone."""
+
+
+@admin.register(MonthReport)
+class MonthReportAdmin(_Kept):
+    """What members reported, the employer's answer, and the officer's last word."""
+
+    form = CloseForm
+    list_display = ("reference", "employer", "wage_month", "state", "answer", "reported_at")
+    list_filter = ("state", "answer", "outcome")
+    search_fields = ("=reference", "employer__name", "=employer__employer_no")
+    list_select_related = ("employer",)
+    fields = (
+        "reference",
+        "member",
+        "employer",
+        "wage_month",
+        "wages",
+        "words",
+        "state",
+        "reported_at",
+        "answer",
+        "answer_words",
+        "answered_at",
+        "outcome",
+        "outcome_words",
+        "closed_at",
+        "closed_by",
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return tuple(name for name in self.fields if not name.startswith("outcome"))
+
+    @admin.display(description=_("wages on the payslip"))
+    def wages(self, report: MonthReport) -> str:
+        return money.ringgit(report.wages_sen) if report.wages_sen else "–"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        open_still = obj is None or obj.state != ReportState.CLOSED
+        return open_still and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        try:
+            month_reports.close(
+                reference=str(obj),
+                outcome=ReportOutcome(form.cleaned_data["outcome"]),
+                words=form.cleaned_data["outcome_words"],
+                by=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+            )
+        except month_reports.AlreadyClosed:
+            messages.warning(request, _("This report has been closed"))

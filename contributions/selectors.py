@@ -200,6 +200,7 @@ class Grid:
 
     employer_name: str
     cells: tuple[Cell, ...]
+    employer_id: int | None = None
 
     @property
     def missing(self) -> int:
@@ -215,10 +216,12 @@ def grids(member_id: int, *, today: date) -> list[Grid]:
         if line.wage_month in wanted:
             credited.setdefault(line.employer_name, {})[line.wage_month] = line
     spells: dict[str, list[tuple[date, date | None]]] = {}
-    for name, started_on, ended_on in Employment.objects.filter(member_id=member_id).values_list(
-        "employer__name", "started_on", "ended_on"
-    ):
+    numbers: dict[str, int] = {}
+    for name, number, started_on, ended_on in Employment.objects.filter(
+        member_id=member_id
+    ).values_list("employer__name", "employer_id", "started_on", "ended_on"):
         if ended_on is None or ended_on >= wanted[-1]:
+            numbers[name] = number
             spells.setdefault(name, []).append((months.first_of(started_on), ended_on))
     return [
         Grid(
@@ -231,6 +234,7 @@ def grids(member_id: int, *, today: date) -> list[Grid]:
                 )
                 if cell.status != NOT_EMPLOYED
             ),
+            employer_id=numbers.get(name),
         )
         for name in sorted({*credited, *spells})
     ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from contributions.models import RemittanceState
-from contributions.services import post, register
+from contributions.services import post, register, watch
 from contributions.services import validate as validation
-from members.work import queue
+from members.work import day, queue
 
 
 class StillPosting(Exception):
@@ -33,3 +33,9 @@ def post_remittance(payload: dict[str, Any], *, at: datetime) -> None:
 def register_employees(payload: dict[str, Any], *, at: datetime) -> None:
     """Open the spells of employment a credited remittance tells of."""
     register.register(payload["remittance_id"])
+
+
+@day.daily("contributions.watch", order=70)
+def watch_months(business_date: date, *, at: datetime) -> None:
+    """Find months that did not come or came short, and settle those that came since."""
+    watch.look(business_date, at=at)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from contributions.views import calculator, look_ups, mine, remittances
+from contributions.views import calculator, look_ups, mine, month_reports, remittances
 
 app_name = "contributions"
 
 urlpatterns = [
     path("contributions/", mine.mine, name="mine"),
     path("calculator/", calculator.calculator, name="calculator"),
+    path(
+        "contributions/report/<int:employer_id>/<str:month>/",
+        month_reports.report,
+        name="report_month",
+    ),
+    path("employer/reports/", month_reports.listing, name="reports"),
+    path("employer/reports/<str:reference>/", month_reports.answer, name="report_answer"),
     path("contributions/consents/", mine.listing, name="consents"),
     path("contributions/consents/<int:pk>/", mine.answer, name="consent_answer"),
     path("contributions/consents/<int:pk>/withdraw/", mine.withdraw, name="consent_withdraw"),

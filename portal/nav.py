@@ -32,7 +32,7 @@ MENU: dict[str, tuple[Item, ...]] = {
     Role.MEMBER: (
         Item(_("Summary"), "portal:home", ("portal:account",)),
         Item(_("Transactions"), "portal:transactions", ("portal:transaction",)),
-        Item(_("Contributions"), "contributions:mine"),
+        Item(_("Contributions"), "contributions:mine", ("contributions:report_month",)),
         Item(_("Withdrawals"), "withdrawals:choose", ("withdrawals:",)),
         Item(_("Statements"), "statements:list", ("statements:",)),
         Item(
@@ -54,6 +54,7 @@ MENU: dict[str, tuple[Item, ...]] = {
         Item(_("Submitted contributions"), "contributions:remittances", ("contributions:remit",)),
         Item(_("Employees"), "contributions:employees"),
         Item(_("Employee look-up"), "contributions:lookup", ("contributions:lookup",)),
+        Item(_("Reports"), "contributions:reports", ("contributions:report",)),
         Item(_("Calculator"), "contributions:calculator"),
     ),
     Role.STAFF: (),

@@ -9,20 +9,27 @@ from .remittance import (
     RemittanceState,
     RowError,
 )
+from .watch import EmployerAnswer, Finding, MonthFinding, MonthReport, ReportOutcome, ReportState
 
 __all__ = [
     "BalanceConsent",
     "Contribution",
     "Employer",
+    "EmployerAnswer",
     "EmployerRole",
     "EmployerUser",
     "Employment",
     "FileChunk",
+    "Finding",
     "LookUp",
+    "MonthFinding",
+    "MonthReport",
     "Purpose",
     "Remittance",
     "RemittanceKind",
     "RemittancePart",
     "RemittanceState",
+    "ReportOutcome",
+    "ReportState",
     "RowError",
 ]

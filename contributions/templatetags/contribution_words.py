@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from contributions import selectors, wording
-from contributions.models import Purpose, RemittanceState
+from contributions.models import Purpose, RemittanceState, ReportState
 from members.rules import masking
 
 register = template.Library()
@@ -26,6 +26,7 @@ _REMITTANCE_COLOURS = {
     RemittanceState.POSTED: "green",
     RemittanceState.CANCELLED: "grey",
 }
+_REPORTS = {ReportState.OPEN: "amber", ReportState.ANSWERED: "blue", ReportState.CLOSED: "grey"}
 _CELLS: dict[str, tuple[str, Any]] = {
     selectors.RECEIVED: ("green", _("Received")),
     selectors.LATE: ("amber", _("Late")),
@@ -69,6 +70,13 @@ def cell_tag(status: str) -> SafeString:
     """Whether a month was paid."""
     colour, words = _CELLS[status]
     return _tag(colour, words)
+
+
+@register.simple_tag
+def report_tag(state: str) -> SafeString:
+    """How far a report of a missing month has come."""
+    known = ReportState(state)
+    return _tag(_REPORTS[known], known.label)
 
 
 @register.simple_tag

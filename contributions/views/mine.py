@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contributions import selectors
 from contributions.forms import ConsentForm
-from contributions.models import BalanceConsent
+from contributions.models import BalanceConsent, MonthFinding, MonthReport, ReportState
+from contributions.rules import watch as watch_rules
 from contributions.services import consent as consents
+from contributions.services import month_reports, watch
 from members.access import member_required
 from members.ledger import days
+
+REPORTS_ON_PAGE = 20
 
 
 @member_required
@@ -25,11 +32,55 @@ def mine(request: HttpRequest) -> HttpResponse:
     """M5: twelve wage months for each employer."""
     today = days.today()
     member_id = request.member.pk  # type: ignore[attr-defined]
+    reports = month_reports.of_member(member_id)
+    grids = selectors.grids(member_id, today=today)
     return render(
         request,
         "contributions/mine.html",
-        {"grids": selectors.grids(member_id, today=today), "today": today},
+        {
+            "grids": _with_findings(watch.findings(member_id), reports, grids, today),
+            "reports": reports[:REPORTS_ON_PAGE],
+            "today": today,
+        },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A month as the page shows it: what came, what is amiss with it, and whether to report it."""
+
+    cell: selectors.Cell
+    finding: MonthFinding | None
+    report: MonthReport | None
+    may_report: bool
+
+
+def _with_findings(
+    findings: dict[tuple[int, date], MonthFinding],
+    reports: list[MonthReport],
+    grids: list[selectors.Grid],
+    today: date,
+) -> list[tuple[selectors.Grid, list[Row]]]:
+    live = {
+        (report.employer_id, report.wage_month): report
+        for report in reports
+        if report.state != ReportState.CLOSED
+    }
+    return [
+        (
+            grid,
+            [
+                Row(
+                    cell,
+                    findings.get((grid.employer_id or 0, cell.wage_month)),
+                    live.get((grid.employer_id or 0, cell.wage_month)),
+                    bool(grid.employer_id) and watch_rules.may_report(cell.wage_month, today=today),
+                )
+                for cell in grid.cells
+            ],
+        )
+        for grid in grids
+    ]
 
 
 @member_required

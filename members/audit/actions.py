@@ -183,6 +183,28 @@ _DECLARED = (
     _action("remittance.cancelled", "Caruman dibatalkan", "Contributions cancelled", shown=False),
     _action("remittance.posted", "Caruman dikreditkan", "Contributions credited", shown=False),
     _action(
+        "contributions.month_watched",
+        "Bulan upah disemak bagi semua ahli",
+        "A wage month was looked at for all members",
+        shown=False,
+    ),
+    _action("month_report.made", "Laporan caruman bulan dihantar", "Reported a month"),
+    _action(
+        "month_report.answered",
+        "Majikan menjawab laporan caruman anda",
+        "The employer answered your report of a month",
+    ),
+    _action(
+        "month_report.settled",
+        "Laporan caruman ditutup: caruman telah diterima",
+        "Report of a month closed: the contribution came",
+    ),
+    _action(
+        "month_report.closed",
+        "Laporan caruman ditutup oleh pegawai",
+        "Report of a month closed by an officer",
+    ),
+    _action(
         "employer.consent_asked",
         "{employer} meminta persetujuan untuk melihat baki anda: {purpose_ms}",
         "{employer} asked for consent to see your balances: {purpose_en}",

@@ -20,6 +20,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "ledger.change_holiday",
         "ledger.delete_holiday",
         "members.unlock_user",
+        "contributions.change_monthreport",
     ),
 }
 
