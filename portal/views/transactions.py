@@ -24,6 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contributions import selectors as contributions
+from contributions.explained import explained
 from members.access import member_required
 from members.forms.base import PortalForm
 from members.ledger import chart, money
@@ -235,6 +236,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
             "amount": money.ringgit(entry.amounts.total),
             "is_debit": entry.amounts.total < 0,
             "contribution": _contribution(line) if line else (),
+            "explained": explained(member, line) if line else None,
             "facts": facts,
             "split": [
                 (chart.TITLES[code], money.ringgit(sen))
