@@ -4,14 +4,14 @@ PORTAL = @$(PYTHON) portal/local/bootstrap.py
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench reset-demo manage fmt lock posting pages schedule
+.PHONY: help run test check bench reset-demo manage fmt lock posting pages schedule login
 
 help:
 	@echo "make run         the portal on this machine, with a demo fund; Ctrl-C ends it"
 	@echo "make test        every test, on a PostgreSQL and a Valkey of its own"
 	@echo "                 one part: make test ARGS=\"tests/rules -q\""
 	@echo "make check       format, lint, types, arrows, templates, migrations, catalogue"
-	@echo "make bench posting | make bench pages | make bench schedule"
+	@echo "make bench posting | make bench pages | make bench schedule | make bench login"
 	@echo "make manage ARGS=\"sandbox messages aminah\"   a command on the portal's data"
 	@echo "make reset-demo  throw the local data away, load the demo fund again"
 	@echo "make fmt         format the code"
@@ -27,10 +27,10 @@ check:
 	$(PORTAL) check
 
 bench:
-	$(PORTAL) bench $(or $(filter posting pages schedule,$(MAKECMDGOALS)),posting) $(ARGS)
+	$(PORTAL) bench $(or $(filter posting pages schedule login,$(MAKECMDGOALS)),posting) $(ARGS)
 
 # Words after `make bench`, not work of their own.
-posting pages schedule:
+posting pages schedule login:
 	@:
 
 reset-demo:

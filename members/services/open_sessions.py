@@ -16,7 +16,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -26,6 +26,12 @@ from members.models import OpenSession, User
 from members.rules import device as device_rules
 
 from . import session_clock
+
+_BEGIN = """
+WITH seen AS (UPDATE members_user SET last_login = %(at)s WHERE id = %(user)s)
+INSERT INTO members_opensession (user_id, session_key, began_at, device, address)
+VALUES (%(user)s, %(key)s, %(at)s, %(device)s, %(address)s) ON CONFLICT DO NOTHING
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +46,27 @@ class Row:
     is_this: bool
 
 
-@receiver(user_logged_in, dispatch_uid="members.open_sessions.begin")
+# In the place of Django's receiver of this name, which is connected later and so never.
+@receiver(user_logged_in, dispatch_uid="update_last_login")
 def begin(sender: Any, request: HttpRequest | None, user: User, **kwargs: Any) -> None:
-    """A log-in, through whichever door, has its row."""
+    """A log-in, through whichever door, has its row; and the login knows when it was last used."""
+    user.last_login = timezone.now()
     key = request.session.session_key if request is not None else None
     if request is None or not key:
+        user.save(update_fields=["last_login"])
         return
     where = audit.origin(request)
-    row = OpenSession(
-        user=user,
-        session_key=key,
-        began_at=timezone.now(),
-        device=device_rules.describe(where["device"])[:60],
-        address=where["address"][:45],
-    )
-    OpenSession.objects.bulk_create([row], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BEGIN,
+            {
+                "user": user.pk,
+                "key": key,
+                "at": user.last_login,
+                "device": device_rules.describe(where["device"])[:60],
+                "address": where["address"][:45],
+            },
+        )
 
 
 @receiver(user_logged_out, dispatch_uid="members.open_sessions.leave")

@@ -12,12 +12,13 @@ from datetime import datetime
 
 from captcha.models import CaptchaStore
 from django.contrib.sessions.backends.base import SessionBase
-from django.db import transaction
+from django.db import connection
 
 from members.rules import picture_code
 
 SHOWN = "picture_codes"
 KEPT = 4  # pictures of one session that can still be answered: more tabs than one
+_TAKE = "DELETE FROM captcha_captchastore WHERE hashkey = %s RETURNING response, expiration"
 
 
 class Answer(enum.Enum):
@@ -56,17 +57,11 @@ def answer(session: SessionBase, *, key: str, typed: str, at: datetime) -> Answe
     if not belongs(session, key):
         return Answer.EXPIRED
     session[SHOWN] = [each for each in session[SHOWN] if each != key]
-    with transaction.atomic():
-        row = (
-            CaptchaStore.objects.filter(hashkey=key, expiration__gt=at)
-            .values_list("pk", "response")
-            .first()
-        )
-        if row is None:
-            return Answer.EXPIRED
-        deleted, _rows = CaptchaStore.objects.filter(pk=row[0]).delete()
-    if deleted != 1:
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [key])
+        row = cursor.fetchone()
+    if row is None or row[1] <= at:
         return Answer.EXPIRED
     given = picture_code.typed(typed)
-    right = hmac.compare_digest(given.encode(), str(row[1]).encode())
+    right = hmac.compare_digest(given.encode(), str(row[0]).encode())
     return Answer.RIGHT if right else Answer.WRONG

@@ -14,10 +14,9 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import hashers
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Q
 
 from members.audit import services as audit
-from members.models import CounterKind, Member, Role, User
+from members.models import CounterKind, Role, User
 from members.rules import identity
 
 from . import devices, notices, sign_in_counters
@@ -43,17 +42,21 @@ class Attempt:
 
 def find(login_id: str) -> User | None:
     """The login that a normalised ID names: member number first, identity number, chosen ID."""
-    member_logins = {
-        user.member.member_no == login_id: user  # type: ignore[union-attr]
-        for user in User.objects.select_related("member").filter(
-            role=Role.MEMBER,
-            member__in=Member.objects.filter(Q(member_no=login_id) | Q(ic_no=login_id)).values(
-                "pk"
-            ),
-        )
-    }
-    chosen = User.objects.select_related("member").filter(login_id=login_id).first()
-    return member_logins.get(True) or member_logins.get(False) or chosen
+    named = [
+        User.objects.filter(role=Role.MEMBER, member__member_no=login_id),
+        User.objects.filter(role=Role.MEMBER, member__ic_no=login_id),
+        User.objects.filter(login_id=login_id),
+    ]
+    keys = named[0].values("pk").union(*(each.values("pk") for each in named[1:]))
+    found = list(User.objects.select_related("member").filter(pk__in=keys))
+
+    def rank(user: User) -> int:
+        own = user.member if user.role == Role.MEMBER else None
+        if own is None or login_id not in (own.member_no, own.ic_no):
+            return 2
+        return 0 if own.member_no == login_id else 1
+
+    return min(found, key=rank, default=None)
 
 
 def subject(login_id: str, user: User | None) -> str:
@@ -71,20 +74,19 @@ def attempt(
     """
     user = find(login_id)
     who = subject(login_id, user)
-    by_address = sign_in_counters.reserve(CounterKind.ADDRESS, address, at=at)
-    if not by_address.allowed:
+    mark = devices.mark(cookie, user)
+    place = (CounterKind.ADDRESS, address)
+    account = (CounterKind.DEVICE, mark) if mark else (CounterKind.ACCOUNT, who)
+    by_address, by_account = sign_in_counters.reserve_both(place, account, at=at)
+    if by_account is None:
         logger.warning("sign-in refused: too many wrong tries from one address")
         return Attempt(locked_until=by_address.locked_until or at, by_address=True)
-    mark = devices.mark(cookie, user)
-    kind, counted = (CounterKind.DEVICE, mark) if mark else (CounterKind.ACCOUNT, who)
-    by_account = sign_in_counters.reserve(kind, counted, at=at)
     if not by_account.allowed:
         logger.warning("sign-in refused: account locked")
         return Attempt(locked_until=by_account.locked_until or at)
     if _is_right(user, password):
         assert user is not None
-        sign_in_counters.clear(kind, counted)
-        sign_in_counters.take_back(CounterKind.ADDRESS, address, at=at)
+        sign_in_counters.forgive(place, account, at=at)
         if user.frozen_at is not None:
             _record("sign_in.refused_frozen", user, login_id, None, address, device, at)
             return Attempt(frozen=True)

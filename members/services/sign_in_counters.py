@@ -6,6 +6,7 @@ the two together. Keys are keyed digests: the table tells nobody which numbers w
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,9 +29,9 @@ LIMITS = {
     CounterKind.CONFIRM: lockout.ACCOUNT,
 }
 
-_RESERVE = """
+_COUNT = """
 INSERT INTO members_signincounter AS c (key, kind, tries, times_locked, locked_until, changed_at)
-VALUES (%(key)s, %(kind)s, ARRAY[%(at)s::timestamptz], 0, NULL, %(at)s::timestamptz)
+SELECT %(key)s, %(kind)s, ARRAY[%(at)s::timestamptz], 0, NULL, %(at)s::timestamptz
 ON CONFLICT (key) DO UPDATE SET
     tries = CASE WHEN %(limit)s <= 1 + (
             SELECT count(*) FROM unnest(c.tries) AS t WHERE t > excluded.changed_at - %(window)s
@@ -58,6 +59,26 @@ ON CONFLICT (key) DO UPDATE SET
 WHERE c.locked_until IS NULL OR c.locked_until <= excluded.changed_at
 RETURNING locked_until
 """
+_FIRST = re.sub(r"%\((?!at\))", "%(first_", _COUNT)
+# The second is counted only if the first may be looked at, and always after it: two people who
+# share both never wait for each other in a ring.
+_BOTH = f"""
+WITH first AS ({_FIRST}), second AS ({_COUNT.replace("ON CONFLICT", "FROM first ON CONFLICT", 1)})
+SELECT (SELECT count(*) FROM first), (SELECT locked_until FROM first),
+       (SELECT count(*) FROM second), (SELECT locked_until FROM second)
+"""  # noqa: S608 our own constants
+_FORGIVE = """
+WITH first AS (
+    UPDATE members_signincounter SET tries = array_remove(tries, %(at)s::timestamptz)
+    WHERE key = %(first_key)s RETURNING 1
+)
+DELETE FROM members_signincounter
+WHERE key = %(key)s AND (SELECT count(*) FROM first) >= 0
+"""
+
+
+# Kind of counter, and what is counted.
+Counted = tuple[CounterKind, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +99,39 @@ def reserve(kind: CounterKind, subject: str, *, at: datetime) -> Reservation:
 
     Refused while locked; a refused try changes nothing.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"at": at, **_parameters(kind, subject)})
+        row = cursor.fetchone()
+    return _reservation(kind, subject, row is not None, row and row[0], at)
+
+
+def reserve_both(
+    first: Counted, second: Counted, *, at: datetime
+) -> tuple[Reservation, Reservation | None]:
+    """Count one try by two keys in one statement; the second only if the first allows it, else None.
+
+    To be called outside a transaction.
+    """
+    parameters = {f"first_{name}": value for name, value in _parameters(*first).items()}
+    with connection.cursor() as cursor:
+        cursor.execute(_BOTH, {"at": at, **parameters, **_parameters(*second)})
+        first_counted, first_until, second_counted, second_until = cursor.fetchone()
+    by_first = _reservation(*first, bool(first_counted), first_until, at)
+    if not by_first.allowed:
+        return by_first, None
+    return by_first, _reservation(*second, bool(second_counted), second_until, at)
+
+
+def forgive(first: Counted, second: Counted, *, at: datetime) -> None:
+    """The try reserved at `at` was a right one: `first` never saw it, `second` forgets all."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGIVE, {"at": at, "first_key": key(*first), "key": key(*second)})
+
+
+def _parameters(kind: CounterKind, subject: str) -> dict[str, Any]:
     limit = LIMITS[kind]
-    counter_key = key(kind, subject)
-    parameters: dict[str, Any] = {
-        "at": at,
-        "key": counter_key,
+    return {
+        "key": key(kind, subject),
         "kind": kind.value,
         "limit": limit.tries,
         "window": limit.window,
@@ -90,13 +139,14 @@ def reserve(kind: CounterKind, subject: str, *, at: datetime) -> Reservation:
         "locks": list(limit.locks),
         "steps": len(limit.locks),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_RESERVE, parameters)
-        row = cursor.fetchone()
-    if row is not None:
-        until = row[0] if row[0] is not None and row[0] > at else None
-        return Reservation(True, until)
-    return Reservation(False, locked_until(kind, subject, at=at))
+
+
+def _reservation(
+    kind: CounterKind, subject: str, counted: bool, until: datetime | None, at: datetime
+) -> Reservation:
+    if not counted:
+        return Reservation(False, locked_until(kind, subject, at=at))
+    return Reservation(True, until if until is not None and until > at else None)
 
 
 def locked_until(kind: CounterKind, subject: str, *, at: datetime) -> datetime | None:
@@ -112,16 +162,6 @@ def clear(kind: CounterKind, subject: str) -> bool:
     """Forget the tries and the lock; true when there was anything to forget."""
     deleted, _rows = SignInCounter.objects.filter(pk=key(kind, subject)).delete()
     return bool(deleted)
-
-
-def take_back(kind: CounterKind, subject: str, *, at: datetime) -> None:
-    """The try reserved at `at` was a right one: it does not count."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE members_signincounter SET tries = array_remove(tries, %s::timestamptz)"
-            " WHERE key = %s",
-            [at, key(kind, subject)],
-        )
 
 
 def forget_old(*, at: datetime) -> int:

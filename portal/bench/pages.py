@@ -19,7 +19,6 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -27,6 +26,7 @@ from django.urls import reverse
 
 from members.models import User
 from members.services import session_clock
+from portal.sessions import SessionStore
 
 QUERY_LIMIT = 8
 CONNECTIONS = 4

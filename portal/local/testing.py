@@ -41,7 +41,7 @@ def test(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """`manage.py bench posting|pages` on a PostgreSQL that keeps its promises (fsync on)."""
+    """`manage.py bench posting|pages|schedule|login` on a PostgreSQL that keeps its promises (fsync on)."""
     account = places.server_account()
     state = places.state_folder(account)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

@@ -33,7 +33,7 @@ SESSION_LIMITS: dict[str, tuple[int, int]] = {
     ),
 }
 SESSION_WARNING_SECONDS = 2 * 60  # before the idle limit
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "portal.sessions"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # the longest absolute limit; the shorter ones are enforced
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

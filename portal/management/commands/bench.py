@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import hordak, machine, pages, posting, schedule
+from portal.bench import hordak, log_in, machine, pages, posting, schedule
 
 POSTING_TARGET = 0.20
 HORDAK_TARGET = 50
@@ -17,13 +17,14 @@ HORDAK_LINES = 1_000
 PAGES_TARGET = 0.35
 SCHEDULE_TARGET = 20
 SCHEDULE_ROWS = 1_000_000
+LOG_IN_TARGET = 1.3
 
 
 class Command(BaseCommand):
     help = "Measures posting as ratios to what the same database does at best."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["posting", "pages", "schedule"])
+        parser.add_argument("what", choices=["posting", "pages", "schedule", "login"])
         parser.add_argument("--lines", type=int, default=100_000)
         parser.add_argument("--rounds", type=int, default=5)
 
@@ -45,6 +46,12 @@ class Command(BaseCommand):
             self.stdout.write(f"set-based : one call a row = {ratio:.1f} (median)")
             if ratio < SCHEDULE_TARGET:
                 raise CommandError(f"below the target of {SCHEDULE_TARGET}")
+        elif what == "login":
+            call_command("seed_demo")
+            ratio = log_in.run(rounds=rounds, say=self.stdout.write)
+            self.stdout.write(f"log-in : one Argon2 hash = {ratio:.2f} of CPU (median)")
+            if ratio > LOG_IN_TARGET:
+                raise CommandError(f"above the target of {LOG_IN_TARGET}")
         else:
             call_command("seed_demo")
             call_command("collectstatic", "--no-input", verbosity=0)
