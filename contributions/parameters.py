@@ -5,13 +5,84 @@ A setting that names no reading stops the program at its system check, before an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
 
+from contributions.rules import allocation, watch
 from contributions.rules.late import DayCount
 from contributions.rules.third_schedule import Birthday, BonusBase, Options, Rounding
+from members import parameters as dated
+from members.rules.parameters import Declared, Part, declare
+from members.rules.text import Text
+
+
+def _sums_to_the_whole(numbers: Mapping[str, int]) -> Text | None:
+    if sum(numbers.values()) == 10_000:
+        return None
+    return Text(
+        "Bahagian ketiga-tiga akaun mesti berjumlah 100%",
+        "The shares of the three accounts must sum to 100%",
+    )
+
+
+SPLIT = declare(
+    Declared(
+        code="contribution-split",
+        title=Text("Pembahagian caruman kepada akaun", "Split of contributions over the accounts"),
+        parts=(
+            Part("persaraan_bps", Text("Akaun Persaraan", "Akaun Persaraan"), "bps", 0, 10_000),
+            Part("sejahtera_bps", Text("Akaun Sejahtera", "Akaun Sejahtera"), "bps", 0, 10_000),
+            Part("fleksibel_bps", Text("Akaun Fleksibel", "Akaun Fleksibel"), "bps", 0, 10_000),
+        ),
+        history=tuple(
+            (
+                split.credited_from,
+                {
+                    "persaraan_bps": split.persaraan_bps,
+                    "sejahtera_bps": split.sejahtera_bps,
+                    "fleksibel_bps": split.fleksibel_bps,
+                },
+                split.source,
+            )
+            for split in allocation.SPLITS
+        ),
+        check=_sums_to_the_whole,
+    )
+)
+USUAL = declare(
+    Declared(
+        code="contribution-usual",
+        title=Text(
+            "Caruman bulan yang dianggap kurang daripada biasa",
+            "A month's contribution that counts as less than usual",
+        ),
+        parts=(
+            Part(
+                "usual_bps",
+                Text("Kurang daripada bahagian ini", "Below this share of the usual month"),
+                "bps",
+                1,
+                10_000,
+            ),
+        ),
+        history=((date(2012, 1, 1), {"usual_bps": watch.USUAL_BPS}, "Operational choice"),),
+    )
+)
+
+
+def split_on(credited_on: date) -> allocation.Split:
+    """The split in force for money credited on a day. One query. Raises ValueError before the first."""
+    found = dated.version(SPLIT.code, credited_on)
+    return allocation.Split(found.effective_on, source=found.source, **found.numbers)
+
+
+def usual_bps(day: date) -> int:
+    """Below which share of the usual month, in basis points, a month is worth a question."""
+    return dated.on(USUAL.code, day)["usual_bps"]
 
 
 def schedule_options() -> Options:

@@ -39,7 +39,10 @@ SPLITS: tuple[Split, ...] = (
 
 
 def split_on(credited_on: date) -> Split:
-    """The split in force; raises ValueError before the first entry of the table."""
+    """The split the code itself knows; officers' later ones come from contributions.parameters.
+
+    Raises ValueError before the first entry of the table.
+    """
     found = [split for split in SPLITS if split.credited_from <= credited_on]
     if not found:
         raise ValueError(f"no split is known for money credited on {credited_on}")

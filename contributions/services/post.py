@@ -17,9 +17,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F
 
-from contributions import limits
+from contributions import limits, parameters
 from contributions.models import Remittance, RemittancePart, RemittanceState
-from contributions.rules import allocation
 from members.audit import services as audit
 from members.ledger import chart, journal, selectors
 from members.work import faults, queue
@@ -193,7 +192,7 @@ def _post_next(remittance_id: int, *, at: datetime) -> bool:
 def _post_part(part: RemittancePart, sums: _Sums) -> None:
     remittance = part.remittance
     credited_on: date = remittance.credited_on  # type: ignore[assignment]  # by constraint
-    split = allocation.split_on(credited_on)
+    split = parameters.split_on(credited_on)
     weights = (split.sejahtera_bps, split.fleksibel_bps)
     faults.point("contributions.before_part")
     journal.post_rows(

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from contributions import parameters
 from contributions.models import MonthFinding, MonthReport, ReportOutcome, ReportState
 from contributions.rules import allocation, months, watch
 from members.audit import services as audit
@@ -78,7 +79,10 @@ def look(business_date: date, *, at: datetime) -> int:
     """The day's look; answers how many findings were made. Runs 0, 1 or N times a day alike."""
     holidays = days.holidays(business_date.year - 1, business_date.year)
     month = watch.month_watched_on(business_date, holidays)
-    facts: dict[str, Any] = {"today": business_date, "usual_bps": watch.USUAL_BPS}
+    facts: dict[str, Any] = {
+        "today": business_date,
+        "usual_bps": parameters.usual_bps(business_date),
+    }
     made = 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_CLEAR, facts)

@@ -232,6 +232,18 @@ _DECLARED = (
     ),
     _action("staff.viewed_member", "Pegawai melihat rekod anda", "An officer viewed your record"),
     _action(
+        "parameter.proposed",
+        "Perubahan kadar dicadangkan",
+        "Change of a rate proposed",
+        shown=False,
+    ),
+    _action(
+        "parameter.confirmed", "Perubahan kadar disahkan", "Change of a rate confirmed", shown=False
+    ),
+    _action(
+        "parameter.refused", "Perubahan kadar ditolak", "Change of a rate refused", shown=False
+    ),
+    _action(
         "business_date.advanced",
         "Tarikh urus niaga dimajukan",
         "Business date moved on",

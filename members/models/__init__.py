@@ -1,6 +1,7 @@
 """People, their logins, their bank accounts, and the count of wrong tries to sign in."""
 
 from .bank_account import BankAccount, BankAccountStatus
+from .dated_parameter import ChangeState, DatedParameter
 from .member import Citizenship, Member, Scheme
 from .open_session import OpenSession
 from .recovery import CoolingOff, CoolingOffReason, PasswordReset, ResetWay
@@ -10,10 +11,12 @@ from .user import Role, User
 __all__ = [
     "BankAccount",
     "BankAccountStatus",
+    "ChangeState",
     "Citizenship",
     "CoolingOff",
     "CoolingOffReason",
     "CounterKind",
+    "DatedParameter",
     "Member",
     "OpenSession",
     "PasswordReset",

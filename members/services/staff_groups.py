@@ -8,12 +8,14 @@ from django.db.models import Q
 REVIEWING = "reviewing officers"
 RELEASING = "releasing officers"
 OPERATIONS = "operations"
+RATES = "rates officers"
 
 # Every group may look at what these apps show in the console.
 LOOK_AT = ("members", "contributions", "withdrawals", "statements", "ledger", "work", "audit")
 GROUPS: dict[str, tuple[str, ...]] = {
     REVIEWING: ("withdrawals.review_application", "members.unlock_user"),
     RELEASING: ("withdrawals.release_payoutbatch",),
+    RATES: ("members.set_parameter",),
     OPERATIONS: (
         "ledger.advance_business_date",
         "ledger.add_holiday",

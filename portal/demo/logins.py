@@ -67,4 +67,20 @@ LOGINS: tuple[Login, ...] = (
         "moves the business date",
         "operations",
     ),
+    Login(
+        "kadar.permata",
+        "Permata Cempaka",
+        "STAFF",
+        "/admin/",
+        "proposes and confirms rates",
+        "rates officers",
+    ),
+    Login(
+        "kadar.delima",
+        "Delima Kenanga",
+        "STAFF",
+        "/admin/",
+        "the second officer for rates",
+        "rates officers",
+    ),
 )
