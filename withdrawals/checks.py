@@ -31,12 +31,15 @@ INVARIANTS: tuple[Invariant, ...] = (
         _control_is(
             "2200",
             """
-            select a.book, sum(a.amount_sen) sen from withdrawals_application a
-             where a.status = 'APPROVED'
-                or (a.status = 'PAY_FAILED' and (
-                      select p.state from withdrawals_payoutattempt p
-                       where p.application_id = a.id order by p.attempt_no desc limit 1) = 'REJECTED')
-             group by a.book
+            select p.book, sum(p.amount_sen) sen from withdrawals_payoutattempt p
+              left join withdrawals_payoutbatch b on b.id = p.batch_id
+             where (p.state in ('QUEUED', 'REJECTED')
+                    or (p.state = 'BATCHED' and b.state <> 'RELEASED'))
+               and not exists (
+                 select 1 from withdrawals_payoutattempt later
+                  where later.application_id = p.application_id and later.line_no = p.line_no
+                    and later.attempt_no > p.attempt_no)
+             group by p.book
             """,
         ),
     ),
@@ -63,7 +66,8 @@ INVARIANTS: tuple[Invariant, ...] = (
             select p.book, sum(p.amount_sen) sen from withdrawals_payoutattempt p
              where p.state = 'RETURNED' and not exists (
                select 1 from withdrawals_payoutattempt later
-                where later.application_id = p.application_id and later.attempt_no > p.attempt_no)
+                where later.application_id = p.application_id and later.line_no = p.line_no
+                  and later.attempt_no > p.attempt_no)
              group by p.book
             """,
         ),
@@ -113,19 +117,24 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "P7",
-        "paid applications are exactly those whose last instruction the statement settled"
-        " (applications)",
+        "an application is approved while all of it waits for a file, and paid when the statement"
+        " settled all of it (applications)",
         """
         select count(*) from withdrawals_application a
         left join lateral (
-          select p.state from withdrawals_payoutattempt p
-           where p.application_id = a.id order by p.attempt_no desc limit 1) p on true
-        where (a.status = 'PAID') <> (coalesce(p.state, '') = 'SETTLED')
-           or (a.status = 'APPROVED') <> (coalesce(p.state, '') in ('QUEUED', 'BATCHED')
-               and not exists (select 1 from withdrawals_payoutattempt q
-                                 join withdrawals_payoutbatch b on b.id = q.batch_id
-                                where q.application_id = a.id and q.state = 'BATCHED'
-                                  and b.state = 'RELEASED'))
+          select count(*) n,
+                 count(*) filter (where l.state = 'SETTLED') settled,
+                 count(*) filter (where l.state = 'QUEUED' or
+                   (l.state = 'BATCHED' and l.batch_state <> 'RELEASED')) waiting,
+                 coalesce(sum(l.amount_sen), 0) total
+            from (select distinct on (p.line_no) p.state, p.amount_sen, b.state batch_state
+                    from withdrawals_payoutattempt p
+                    left join withdrawals_payoutbatch b on b.id = p.batch_id
+                   where p.application_id = a.id
+                   order by p.line_no, p.attempt_no desc) l) i on true
+        where (a.status = 'PAID') <> (i.n > 0 and i.settled = i.n)
+           or (a.status = 'APPROVED') <> (i.n > 0 and i.waiting = i.n)
+           or (i.n > 0 and i.total <> a.amount_sen)
         """,
     ),
 )

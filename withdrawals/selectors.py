@@ -21,8 +21,8 @@ from members.models.prepared import Prepared
 from members.rules import banks
 from members.rules.text import Text
 from withdrawals import types
-from withdrawals.models import Application, Transition
-from withdrawals.rules import reasons
+from withdrawals.models import Application, PayoutAttempt, Transition
+from withdrawals.rules import payout_states, reasons
 from withdrawals.rules.eligibility import decide
 from withdrawals.rules.facts import Channel, MemberFacts, PastApplication
 from withdrawals.rules.findings import Decision, Finding
@@ -249,6 +249,47 @@ def submitted(member_id: int, reference: str) -> Application | None:
 def history(application: Application) -> Sequence[Transition]:
     """Everything that happened, oldest first. One query."""
     return list(application.transitions.select_related("by").order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One payee of an application, as the member reads it; amount in sen."""
+
+    name: str
+    bank_code: str
+    last_four: str
+    amount_sen: int
+    paid_on: date | None
+    failed: bool
+
+
+def payments(application: Application) -> list[Payment]:
+    """Who is paid, where it is not the whole to the member: one row a share. At most two queries."""
+    shares = list(application.shares.all())
+    if not shares:
+        return []
+    last = {
+        row.line_no: row
+        for row in PayoutAttempt.objects.filter(application=application)
+        .select_related("closing_entry")
+        .order_by("attempt_no")
+    }
+    found = []
+    for share in shares:
+        sent = last.get(share.line_no)
+        settled = sent is not None and sent.state == payout_states.SETTLED
+        entry = sent.closing_entry if settled and sent is not None else None
+        found.append(
+            Payment(
+                name=share.guardian or share.name,
+                bank_code=sent.creditor_bic if sent else share.bank_code,
+                last_four=sent.account_last_four if sent else share.last_four,
+                amount_sen=share.amount_sen,
+                paid_on=entry.value_on if entry else None,
+                failed=sent is not None and sent.state in payout_states.DEAD,
+            )
+        )
+    return found
 
 
 def undecided(*, apart_from_member: int | None) -> QuerySet[Application]:

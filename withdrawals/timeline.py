@@ -28,6 +28,7 @@ _SHOWN: dict[Event, Status] = {
     Event.PAY: Status.PAID,
     Event.FAIL_PAYMENT: Status.PAY_FAILED,
     Event.PAY_AGAIN: Status.APPROVED,
+    Event.PAY_REST: Status.PAYING,
 }
 _STOPPED = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.PAY_FAILED})
 _WAY = (Status.SUBMITTED, Status.IN_REVIEW, Status.APPROVED, Status.PAYING, Status.PAID)

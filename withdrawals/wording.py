@@ -47,6 +47,7 @@ STAFF_EVENT: dict[Event, Words] = {
     Event.PAY: _("Paid"),
     Event.FAIL_PAYMENT: _("Payment failed"),
     Event.PAY_AGAIN: _("Payment to be sent again"),
+    Event.PAY_REST: _("Payment of a share to be sent again"),
 }
 
 

@@ -3,6 +3,7 @@ from .bank import BankEntry, BankMessage, BankStatement, MatchState, MessageStat
 from .declaration import Declaration
 from .payout import AttemptState, BatchState, PayoutAttempt, PayoutBatch, Rail
 from .sandbox_bank import SandboxBankAccount, SandboxBankFile, SandboxBankPayment
+from .share import Share
 from .transition import Transition
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "SandboxBankAccount",
     "SandboxBankFile",
     "SandboxBankPayment",
+    "Share",
     "Transition",
 ]

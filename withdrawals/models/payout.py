@@ -175,7 +175,9 @@ class PayoutBatch(models.Model):
 
 
 class PayoutAttempt(models.Model):
-    """One instruction to pay one application. Payee and amount are copied when it is queued."""
+    """One instruction to pay an application, or one share of it. Payee and amount are copied when it
+    is queued. `line_no` is the share's; 0 where there are none.
+    """
 
     application = models.ForeignKey(
         "withdrawals.Application",
@@ -183,6 +185,15 @@ class PayoutAttempt(models.Model):
         on_delete=models.PROTECT,
         related_name="payouts",
     )
+    share = models.ForeignKey(
+        "withdrawals.Share",
+        verbose_name=_("share"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="payouts",
+    )
+    line_no = models.PositiveSmallIntegerField(_("line"), default=0)
     attempt_no = models.PositiveSmallIntegerField(_("attempt"))
     end_to_end_id = models.CharField(_("payment reference"), max_length=35, unique=True)
     book = models.CharField(_("savings"), max_length=8)
@@ -234,12 +245,17 @@ class PayoutAttempt(models.Model):
                 condition=Q(state__in=states.ATTEMPT_STATES), name="payout_state_is_known"
             ),
             models.CheckConstraint(condition=Q(amount_sen__gt=0), name="payout_pays_something"),
+            models.CheckConstraint(
+                condition=Q(line_no=0, share__isnull=True) | Q(line_no__gt=0, share__isnull=False),
+                name="payout_line_is_of_a_share",
+            ),
             models.CheckConstraint(condition=Q(attempt_no__gt=0), name="payout_attempts_from_one"),
             models.UniqueConstraint(
-                fields=("application", "attempt_no"), name="one_payout_per_attempt_number"
+                fields=("application", "line_no", "attempt_no"),
+                name="one_payout_per_attempt_number",
             ),
             models.UniqueConstraint(
-                fields=("application",),
+                fields=("application", "line_no"),
                 condition=~Q(state__in=sorted(states.DEAD)),
                 name="one_live_attempt",
             ),

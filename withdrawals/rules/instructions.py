@@ -21,14 +21,19 @@ _NOT_ACCEPTED = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]", re.ASCII)
 _BLANKS = re.compile(r" {2,}")
 
 
-def end_to_end_id(application_ref: str, attempt_no: int) -> str:
+def end_to_end_id(application_ref: str, attempt_no: int, line_no: int = 0) -> str:
     """The reference of an instruction: `PGL-2026-000123` at the first attempt is `PGL-2026-000123-01`.
+
+    A share has its line before the attempt: `PGL-2026-000123-L02-01`.
 
     Raises ValueError when it would not fit the bank's 35 characters or its letters.
     """
     if not 0 < attempt_no < 100:
         raise ValueError("an application has attempts 1 to 99")
-    reference = f"{application_ref}-{attempt_no:02d}"
+    if not 0 <= line_no < 100:
+        raise ValueError("an application has at most 99 shares")
+    line = f"-L{line_no:02d}" if line_no else ""
+    reference = f"{application_ref}{line}-{attempt_no:02d}"
     if len(reference) > REFERENCE_LENGTH or not _REFERENCE.fullmatch(reference):
         raise ValueError("the reference does not fit the bank's file")
     return reference

@@ -39,6 +39,7 @@ class Event(StrEnum):
     PAY = "PAY"
     FAIL_PAYMENT = "FAIL_PAYMENT"
     PAY_AGAIN = "PAY_AGAIN"
+    PAY_REST = "PAY_REST"
 
 
 class Who(StrEnum):
@@ -85,6 +86,8 @@ MOVES: tuple[Move, ...] = (
     Move(Event.FAIL_PAYMENT, Status.PAYING, Status.PAY_FAILED, Who.PAYMENTS),
     Move(Event.FAIL_PAYMENT, Status.PAID, Status.PAY_FAILED, Who.PAYMENTS),
     Move(Event.PAY_AGAIN, Status.PAY_FAILED, Status.APPROVED, Who.PAYMENTS),
+    # One of several shares is sent again, while others are with the bank or paid.
+    Move(Event.PAY_REST, Status.PAY_FAILED, Status.PAYING, Who.REVIEWER),
 )
 
 _TABLE: dict[tuple[Event, Status], Move] = {(move.event, move.source): move for move in MOVES}

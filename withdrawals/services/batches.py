@@ -21,7 +21,7 @@ from members.models import User
 from members.work import faults, queue
 from withdrawals.gateways import bank
 from withdrawals.gateways.iso20022 import pain001
-from withdrawals.models import Application, PayoutAttempt, PayoutBatch, Transition
+from withdrawals.models import Application, PayoutAttempt, PayoutBatch, Share, Transition
 from withdrawals.rules import instructions
 from withdrawals.rules import payout_states as states
 from withdrawals.rules.states import Event, Who
@@ -156,6 +156,11 @@ def render(batch: PayoutBatch, items: list[PayoutAttempt]) -> bytes:
             "pk", "reference"
         )
     )
+    known_by = dict(
+        Share.objects.filter(pk__in=[item.share_id for item in items if item.share_id]).values_list(
+            "pk", "payment_reference"
+        )
+    )
     return pain001.render(
         pain001.PaymentFile(
             msg_id=batch.msg_id,
@@ -172,7 +177,10 @@ def render(batch: PayoutBatch, items: list[PayoutAttempt]) -> bytes:
                     creditor_name=item.creditor_name,
                     creditor_bic=item.creditor_bic,
                     creditor_account_no=vault.decrypt(bytes(item.account_encrypted)),
-                    remittance_text=references[item.application_id],
+                    remittance_text=instructions.plain(
+                        f"{references[item.application_id]} {known_by.get(item.share_id or 0, '')}",
+                        140,
+                    ),
                 )
                 for item in sorted(items, key=lambda item: item.pk)
             ),

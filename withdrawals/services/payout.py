@@ -12,10 +12,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from members.audit import services as audit
+from members.gateways import vault
 from members.ledger import chart, days, journal
 from members.ledger.drafts import FundLine, JournalDraft
 from members.models import BankAccount, BankAccountStatus, User
-from withdrawals.models import Application, BankEntry, BankMessage, PayoutAttempt
+from members.rules import banks
+from members.services import bank_accounts
+from withdrawals.models import Application, BankEntry, BankMessage, PayoutAttempt, Share
 from withdrawals.rules import instructions
 from withdrawals.rules import payout_states as states
 from withdrawals.rules.states import Event, Status
@@ -49,32 +52,81 @@ def actor(by: User | None) -> str:
 def queue(*, application: Application, by: User | None, at: datetime) -> PayoutAttempt:
     """The live instruction of an approved application, made now when there is none.
 
-    Runs in the transaction that approves. Payee and account are copied, so that a later change of the
-    member's bank account touches nothing. Raises NotPayable.
+    With shares, one for each; the first is answered. Runs in the transaction that approves. Payee and
+    account are copied, so that a later change of the member's bank account touches nothing. Raises
+    NotPayable.
     """
-    last = PayoutAttempt.objects.filter(application=application).order_by("-attempt_no").first()
+    shares = Share.objects.filter(application=application).order_by("line_no")
+    found = [_queue(application, share, at=at) for share in shares]
+    return found[0] if found else _queue(application, None, at=at)
+
+
+def _queue(
+    application: Application,
+    share: Share | None,
+    *,
+    at: datetime,
+    account: tuple[str, str] | None = None,
+) -> PayoutAttempt:
+    """The live instruction of a share, or of the whole; `account` is (bank, number) instead of its own."""
+    line_no = share.line_no if share else 0
+    last = (
+        PayoutAttempt.objects.filter(application=application, line_no=line_no)
+        .order_by("-attempt_no")
+        .first()
+    )
     if last is not None and last.state not in states.DEAD:
         return last
-    if application.status != Status.APPROVED or application.amount_sen is None:
+    if application.amount_sen is None or (last is None and application.status != Status.APPROVED):
         raise NotPayable(application.reference)
-    account = application.bank_account
-    assert account is not None
     attempt_no = last.attempt_no + 1 if last is not None else 1
+    amount_sen = share.amount_sen if share else application.amount_sen
     return PayoutAttempt.objects.create(
         application=application,
+        share=share,
+        line_no=line_no,
         attempt_no=attempt_no,
-        end_to_end_id=instructions.end_to_end_id(application.reference, attempt_no),
+        end_to_end_id=instructions.end_to_end_id(application.reference, attempt_no, line_no),
         book=application.book,
-        rail=instructions.rail(application.amount_sen),
-        amount_sen=application.amount_sen,
-        creditor_name=instructions.plain(account.holder_name, 140),
-        creditor_bic=account.bank_code,
-        account_encrypted=bytes(account.number_encrypted),
-        account_digest=bytes(account.number_digest),
-        account_last_four=account.last_four,
+        rail=instructions.rail(amount_sen),
+        amount_sen=amount_sen,
         queued_on=days.today(),
         queued_at=at,
+        **_creditor(application, share, account),
     )
+
+
+def _creditor(
+    application: Application, share: Share | None, account: tuple[str, str] | None
+) -> dict[str, str | bytes]:
+    """Whom an instruction pays, and where."""
+    if share is None:
+        own = application.bank_account
+        assert own is not None
+        return {
+            "creditor_name": instructions.plain(own.holder_name, 140),
+            "creditor_bic": own.bank_code,
+            "account_encrypted": bytes(own.number_encrypted),
+            "account_digest": bytes(own.number_digest),
+            "account_last_four": own.last_four,
+        }
+    name = {"creditor_name": instructions.plain(share.guardian or share.name, 140)}
+    if account is None:
+        return {
+            **name,
+            "creditor_bic": share.bank_code,
+            "account_encrypted": bytes(share.number_encrypted),
+            "account_digest": bytes(share.number_digest),
+            "account_last_four": share.last_four,
+        }
+    bank_code, number = account
+    return {
+        **name,
+        "creditor_bic": bank_code,
+        "account_encrypted": vault.encrypt(number),
+        "account_digest": bank_accounts.number_digest(number),
+        "account_last_four": number[-4:],
+    }
 
 
 @transaction.atomic
@@ -98,6 +150,7 @@ def pay_again(
     if (
         application.status != Status.PAY_FAILED
         or last is None
+        or last.line_no
         or last.state not in (states.REJECTED, states.RETURNED)
         or bank_account.member_id != application.member_id
         or bank_account.status != BankAccountStatus.VERIFIED
@@ -125,6 +178,62 @@ def pay_again(
     return attempt
 
 
+@transaction.atomic
+def pay_share_again(
+    *, attempt_id: int, bank_code: str, number: str, by: User, at: datetime
+) -> PayoutAttempt:
+    """After a refusal or a return of one share: pay it to another account of the same payee.
+
+    Four eyes as for `pay_again`: whoever asks cannot release the file. Raises NotAllowed, NotPayable,
+    NotABankAccountNumber.
+    """
+    application, last = _lock(attempt_id)
+    if not by.has_perm(MAY_PAY_AGAIN) or application.member_id == by.member_id:
+        raise NotAllowed
+    number = banks.account_number(bank_code, number)
+    if (
+        application.status != Status.PAY_FAILED
+        or last.share is None
+        or last.state not in (states.REJECTED, states.RETURNED)
+        or _latest(application)[last.line_no].pk != last.pk
+    ):
+        raise NotPayable(application.reference)
+    if last.state == states.RETURNED:
+        _post(
+            "payout.again",
+            str(last.pk),
+            last,
+            chart.PAYOUT_RETURNED,
+            chart.WITHDRAWAL_PAYABLE,
+            days.today(),
+            by,
+        )
+    application.paid_on = None
+    application.bank_reference = ""
+    attempt = _queue(application, last.share, at=at, account=(bank_code, number))
+    others = {one.state for one in _latest(application).values()}
+    if others <= {states.QUEUED}:
+        transition.move(application, Event.PAY_AGAIN, by=by, at=at)
+    else:
+        transition.move(application, Event.PAY_REST, by=by, at=at)
+        if others & states.DEAD:
+            transition.move(application, Event.FAIL_PAYMENT, by=None, at=at)
+    _audit("payout.again", application, by=by, at=at)
+    return attempt
+
+
+def _latest(application: Application) -> dict[int, PayoutAttempt]:
+    """The last instruction of each line."""
+    rows = PayoutAttempt.objects.filter(application=application).order_by("attempt_no")
+    return {row.line_no: row for row in rows}
+
+
+def _fail(application: Application, *, at: datetime, note: str) -> None:
+    """The bank refused or returned an instruction: said once, however many shares it happens to."""
+    if application.state != Status.PAY_FAILED:
+        transition.move(application, Event.FAIL_PAYMENT, by=None, at=at, note=note)
+
+
 def accounts_to_pay_again(attempt: PayoutAttempt) -> list[BankAccount]:
     """The member's verified accounts, when this instruction is the last and its money is with us."""
     application = attempt.application
@@ -133,6 +242,7 @@ def accounts_to_pay_again(attempt: PayoutAttempt) -> list[BankAccount]:
     ).exists()
     if (
         later
+        or attempt.line_no
         or application.status != Status.PAY_FAILED
         or attempt.state not in (states.REJECTED, states.RETURNED)
     ):
@@ -161,7 +271,8 @@ def send(*, attempt: PayoutAttempt, by: User, at: datetime) -> None:
         days.today(),
         by,
     )
-    transition.move(application, Event.SEND_PAYMENT, by=by, at=at)
+    if application.status == Status.APPROVED:
+        transition.move(application, Event.SEND_PAYMENT, by=by, at=at)
 
 
 @transaction.atomic
@@ -202,15 +313,14 @@ def reject(*, attempt_id: int, message: BankMessage, reason: str, at: datetime) 
         None,
     )
     _close(attempt, states.REJECTED, message, None, reason, at)
-    transition.move(
-        application, Event.FAIL_PAYMENT, by=None, at=at, note=f"{attempt.end_to_end_id} {reason}"
-    )
+    _fail(application, at=at, note=f"{attempt.end_to_end_id} {reason}")
     _audit("payout.failed", application, by=None, at=at, reason=reason)
 
 
 @transaction.atomic
 def settle(*, attempt_id: int, entry: BankEntry, at: datetime) -> int:
-    """The statement shows the debit: the member is paid. Answers the journal. Raises NotAwaited.
+    """The statement shows the debit: it is paid, and with the last share the application. Answers the
+    journal. Raises NotAwaited.
 
     The entry must be of the exact amount; the caller has compared it.
     """
@@ -227,10 +337,11 @@ def settle(*, attempt_id: int, entry: BankEntry, at: datetime) -> int:
         None,
     )
     _close(attempt, states.SETTLED, entry.statement.message, entry, "", at)
-    application.paid_on = entry.value_on
-    application.bank_reference = entry.servicer_ref or attempt.end_to_end_id
-    transition.move(application, Event.PAY, by=None, at=at)
-    _audit("payout.paid", application, by=None, at=at)
+    if all(one.state == states.SETTLED for one in _latest(application).values()):
+        application.paid_on = entry.value_on
+        application.bank_reference = entry.servicer_ref or attempt.end_to_end_id
+        transition.move(application, Event.PAY, by=None, at=at)
+        _audit("payout.paid", application, by=None, at=at)
     return posted
 
 
@@ -250,13 +361,7 @@ def take_back(*, attempt_id: int, entry: BankEntry, at: datetime) -> int:
         None,
     )
     _close(attempt, states.RETURNED, entry.statement.message, entry, entry.return_reason, at)
-    transition.move(
-        application,
-        Event.FAIL_PAYMENT,
-        by=None,
-        at=at,
-        note=f"{attempt.end_to_end_id} {entry.return_reason}",
-    )
+    _fail(application, at=at, note=f"{attempt.end_to_end_id} {entry.return_reason}")
     _audit("payout.failed", application, by=None, at=at, reason=entry.return_reason)
     return posted
 

@@ -57,6 +57,7 @@ def application(request: MemberRequest, reference: str) -> HttpResponse:
         {
             "application": found,
             "timeline": timeline.items(found, history),
+            "payments": selectors.payments(found),
             "next_step": timeline.next_step(found),
             "may_withdraw": found.state in UNDECIDED,
         },

@@ -26,6 +26,7 @@ PAY           PAYING      PAID        PAYMENTS
 FAIL_PAYMENT  PAYING      PAY_FAILED  PAYMENTS
 FAIL_PAYMENT  PAID        PAY_FAILED  PAYMENTS
 PAY_AGAIN     PAY_FAILED  APPROVED    PAYMENTS
+PAY_REST      PAY_FAILED  PAYING      REVIEWER
 """
 ALLOWED = {
     (Event(event), Status(source)): (Status(target), Who(who))
