@@ -11,8 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions import schedules
 from contributions.rules import months, third_schedule
+from contributions.rules.due import (
+    CITIZEN,
+    CITIZENSHIPS,
+    NON_CITIZEN,
+    RESIDENT,
+    Due,
+    Options,
+    Person,
+)
 from contributions.rules.payments import BONUS, Payment
-from contributions.rules.third_schedule import MOST_SEN, Due, Options, Person
+from contributions.rules.third_schedule import MOST_SEN
 from members.forms.base import MoneyField, PortalForm
 
 LEAST_AGE, MOST_AGE = 14, 120
@@ -48,10 +57,10 @@ class CalculatorForm(PortalForm):
     citizenship = forms.ChoiceField(
         label=_("The employee is"),
         choices=[
-            (third_schedule.CITIZEN, _("Citizen")),
-            (third_schedule.RESIDENT, _("Permanent resident")),
+            (CITIZEN, _("Citizen")),
+            (RESIDENT, _("Permanent resident")),
             ("ELECTED", _("Non-citizen who elected to contribute before 1 August 1998")),
-            (third_schedule.NON_CITIZEN, _("Other non-citizen")),
+            (NON_CITIZEN, _("Other non-citizen")),
             ("BY_CHOICE", _("Other non-citizen who chose to contribute before October 2025")),
         ],
         widget=forms.RadioSelect,
@@ -97,7 +106,7 @@ class CalculatorForm(PortalForm):
         who = given["citizenship"]
         person = Person(
             born_on=_born_on(given["age"], wage_month),
-            citizenship=who if who in third_schedule.CITIZENSHIPS else third_schedule.NON_CITIZEN,
+            citizenship=who if who in CITIZENSHIPS else NON_CITIZEN,
             elected_before_1998=who == "ELECTED",
             has_opted_in=who == "BY_CHOICE",
         )

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from contributions import parameters, schedules
 from contributions.rules import third_schedule, working
+from contributions.rules.due import Person
 from contributions.schedules.shape import PART_TITLES
 from contributions.selectors import LatestContribution
 from members.ledger import money
@@ -29,7 +30,7 @@ class Explained:
 
 def explained(member: Member, line: LatestContribution) -> Explained | None:
     """None for a wage month before the oldest schedule we hold, and where nothing was due."""
-    person = third_schedule.Person(
+    person = Person(
         born_on=member.born_on,
         citizenship=member.citizenship,
         elected_before_1998=member.elected_before_1998,

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core import checks
 
 from contributions.rules import allocation, watch
+from contributions.rules.due import Birthday, BonusBase, Options, Rounding
 from contributions.rules.late import DayCount
-from contributions.rules.third_schedule import Birthday, BonusBase, Options, Rounding
 from members import parameters as dated
 from members.rules.parameters import Declared, Part, declare
 from members.rules.text import Text

@@ -11,219 +11,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
 
 from contributions import schedules
 from contributions.rules import allocation, months, payments
+from contributions.rules.due import (
+    CITIZEN,
+    DEFAULTS,
+    RESIDENT,
+    Band,
+    Birthday,
+    BonusBase,
+    Due,
+    Election,
+    Options,
+    Person,
+    Rounding,
+)
 from contributions.schedules import bands, minimum_wages
 from contributions.schedules.shape import Part, Schedule
-from members.rules.text import Text
 
 MOST_SEN = 999_999_999_99
 FIRST_AGE = 14
 LAST_AGE = allocation.LAST_AGE
-CITIZEN, RESIDENT, NON_CITIZEN = "CITIZEN", "PR", "NON_CITIZEN"
-CITIZENSHIPS = (CITIZEN, RESIDENT, NON_CITIZEN)
 
 # Rates are basis points and amounts are sen, so their product is in ten-thousandths of a sen.
 UNITS_PER_SEN = 10_000
 UNITS_PER_RINGGIT = 100 * UNITS_PER_SEN
 
 
-class BonusBase(Enum):
-    """What the employer's rate is taken of when a bonus passes RM5,000 (epf-rules 1.4)."""
-
-    ACTUAL = "ACTUAL"  # "of the amount of wages for the month", as the schedule says
-    BAND_TOP = "BAND_TOP"  # the upper limit of the band, as one payroll vendor reads it
-
-
-class Rounding(Enum):
-    """How sen are rounded where there is no band (epf-rules 1.6)."""
-
-    TOTAL = "TOTAL"  # the total up to the ringgit, the employee's share up, the employer the rest
-    EACH = "EACH"  # each share up to the ringgit
-
-
-class Birthday(Enum):
-    """From which wage month an age counts (epf-rules 1.1)."""
-
-    THIS_MONTH = "THIS_MONTH"  # the month that contains the birthday
-    NEXT_MONTH = "NEXT_MONTH"  # the month after it
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """Readings of the law that are not settled; the defaults are those of epf-rules 11."""
-
-    bonus_base: BonusBase = BonusBase.ACTUAL
-    rounding: Rounding = Rounding.TOTAL
-    birthday: Birthday = Birthday.THIS_MONTH
-
-
-DEFAULTS = Options()
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Facts about an employee that decide on the Part. `has_opted_in` is for those not obliged."""
-
-    born_on: date
-    citizenship: str = CITIZEN
-    elected_before_1998: bool = False
-    is_domestic_servant: bool = False
-    is_outside_the_act: bool = False
-    has_opted_in: bool = False
-    died_on: date | None = None
-    minimum_wage_applies: bool = False
-    works_in_borneo: bool = False
-
-    def __post_init__(self) -> None:
-        if self.citizenship not in CITIZENSHIPS:
-            raise ValueError(f"no citizenship is called {self.citizenship!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class Election:
-    """More than the schedule by choice, from a wage month on: ringgit on top, or a higher rate.
-
-    Never retrospective (s.43(3) to (6)): `first_month` lies after the month of the notice.
-    """
-
-    first_month: date
-    last_month: date | None = None
-    employer_extra_sen: int = 0
-    employee_extra_sen: int = 0
-    employer_bps: int = 0
-    employee_bps: int = 0
-
-    def __post_init__(self) -> None:
-        for extra in (self.employer_extra_sen, self.employee_extra_sen):
-            if extra < 0 or extra % 100:
-                raise ValueError("an elected excess is whole ringgit")
-        if not all(0 <= rate <= 10_000 for rate in (self.employer_bps, self.employee_bps)):
-            raise ValueError("an elected rate is from nil to 10,000 basis points")
-
-    def runs_in(self, wage_month: date) -> bool:
-        """True when the election counts for the wage month."""
-        return self.first_month <= wage_month and (
-            self.last_month is None or wage_month <= self.last_month
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A row of the printed schedule: wages from `lower_sen` to `upper_sen`, both included."""
-
-    lower_sen: int
-    upper_sen: int
-
-    @property
-    def is_nil(self) -> bool:
-        return self.upper_sen <= bands.NIL_UPTO_SEN
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What is due, in sen. `part` is empty when nothing is; `base_sen` is what the rates apply to.
-
-    The shares contain the elected excess, which stands apart as well.
-    """
-
-    part: str
-    wage_month: date
-    wages_sen: int
-    bonus_sen: int
-    base_sen: int
-    employer_sen: int
-    employee_sen: int
-    employer_excess_sen: int
-    employee_excess_sen: int
-    left_out_sen: int
-    band: Band | None
-    reasons: tuple[str, ...]
-    source: Text
-
-    @property
-    def total_sen(self) -> int:
-        """Both shares together, in sen."""
-        return self.employer_sen + self.employee_sen
-
-
 class PartNotInForce(LookupError):
     """The Part did not exist in that wage month."""
-
-
-REASONS: dict[str, Text] = {
-    "AGE_75": Text(
-        "Tiada caruman mulai umur 75 tahun.", "No contribution is due from the age of 75 on."
-    ),
-    "UNDER_14": Text(
-        "Tiada caruman sebelum umur 14 tahun.", "No contribution is due before the age of 14."
-    ),
-    "DOMESTIC": Text(
-        "Pekerja rumah tangga mencarum hanya jika memilih untuk mencarum.",
-        "A domestic worker contributes only by choice.",
-    ),
-    "OUTSIDE_ACT": Text(
-        "Orang ini bukan pekerja di bawah Jadual Pertama Akta.",
-        "This person is not an employee under the First Schedule of the Act.",
-    ),
-    "BY_CHOICE_ONLY": Text(
-        "Sebelum Oktober 2025, bukan warganegara ini mencarum hanya jika memilih untuk mencarum.",
-        "Before October 2025 this non-citizen contributed only by choice.",
-    ),
-    "MONTH_OF_DEATH": Text(
-        "Tiada caruman bagi bulan kematian atau selepasnya.",
-        "No contribution is due for the month of death or after it.",
-    ),
-    "NO_WAGES": Text(
-        "Tiada upah yang layak dicarum bagi bulan ini.",
-        "There are no wages this month that count.",
-    ),
-    "NIL_BAND": Text(
-        "Upah RM10.00 atau kurang tidak dikenakan caruman.",
-        "Wages of RM10.00 or less carry no contribution.",
-    ),
-    "BAND": Text(
-        "Setiap syer ialah kadar atas had atas julat upah, digenapkan ke atas kepada ringgit.",
-        "Each share is the rate of the upper limit of the wage band, rounded up to the ringgit.",
-    ),
-    "ABOVE_20000": Text(
-        "Upah melebihi RM20,000 dikira atas upah sebenar.",
-        "Wages above RM20,000 are charged on the actual amount.",
-    ),
-    "ACTUAL_WAGES": Text(
-        "Bahagian F tiada julat upah: kadar dikira atas upah sebenar.",
-        "Part F has no bands: the rate is of the actual wages.",
-    ),
-    "TOTAL_ROUNDED": Text(
-        "Jumlah digenapkan ke atas kepada ringgit; syer pekerja digenapkan ke atas dan majikan"
-        " membayar bakinya.",
-        "The total is rounded up to the ringgit; the employee's share is rounded up and the"
-        " employer pays the rest.",
-    ),
-    "EACH_ROUNDED": Text(
-        "Setiap syer digenapkan ke atas kepada ringgit.",
-        "Each share is rounded up to the ringgit.",
-    ),
-    "FLAT_EMPLOYER": Text("Majikan membayar amaun tetap.", "The employer pays a fixed amount."),
-    "BONUS_RATE": Text(
-        "Upah tidak melebihi RM5,000 tanpa bonus, jadi kadar majikan yang lebih tinggi kekal.",
-        "Without the bonus the wages are RM5,000 or less, so the employer's higher rate stays.",
-    ),
-    "MINIMUM_WAGE": Text(
-        "Caruman tidak boleh kurang daripada caruman atas gaji minimum.",
-        "The contribution may not be below the one on the minimum wage.",
-    ),
-    "LEFT_OUT": Text(
-        "Sebahagian bayaran tidak dikira sebagai upah, contohnya kerja lebih masa.",
-        "Some payments do not count as wages, overtime for example.",
-    ),
-    "ELECTED": Text(
-        "Termasuk lebihan yang dipilih melebihi kadar berkanun.",
-        "Includes the excess that was elected above the statutory rate.",
-    ),
-}
 
 
 def band_of(wages_sen: int) -> Band | None:

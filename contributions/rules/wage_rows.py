@@ -13,7 +13,8 @@ from datetime import date
 
 from contributions import schedules
 from contributions.rules import third_schedule
-from contributions.rules.third_schedule import DEFAULTS, Due, Options, PartNotInForce
+from contributions.rules.due import DEFAULTS, Due, Options
+from contributions.rules.third_schedule import PartNotInForce
 from contributions.schedules.shape import PART_CODES
 from members.ledger import money
 

@@ -8,15 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contributions import schedules
-from contributions.rules.third_schedule import (
-    DEFAULTS,
-    UNITS_PER_SEN,
-    BonusBase,
-    Due,
-    Options,
-    Rounding,
-    ceil_ringgit,
-)
+from contributions.rules.due import DEFAULTS, BonusBase, Due, Options, Rounding
+from contributions.rules.third_schedule import UNITS_PER_SEN, ceil_ringgit
 from contributions.schedules import bands
 from contributions.schedules.shape import Part
 from members.ledger import money

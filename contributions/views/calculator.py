@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from contributions import parameters
 from contributions.calculator_form import CalculatorForm
 from contributions.rules import payments, working
-from contributions.rules.third_schedule import REASONS
+from contributions.rules.reasons import REASONS
 from contributions.schedules.shape import PART_TITLES
 from members.ledger import days
 

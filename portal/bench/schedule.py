@@ -17,7 +17,7 @@ from typing import Any
 import psycopg2
 
 from contributions.rules import months, third_schedule
-from contributions.rules.third_schedule import Person
+from contributions.rules.due import CITIZENSHIPS, Person
 
 _COLUMNS = "citizenship, elected, born_on, has_opted_in, wage_month, wages_sen, bonus_sen"
 _PRICE = """
@@ -63,7 +63,7 @@ def _rows(count: int) -> list[_Row]:
     people = [
         Person(
             born_on=date(chance.randint(1945, 2006), chance.randint(1, 12), chance.randint(1, 28)),
-            citizenship=chance.choices(third_schedule.CITIZENSHIPS, (85, 5, 10))[0],
+            citizenship=chance.choices(CITIZENSHIPS, (85, 5, 10))[0],
             elected_before_1998=chance.random() < 0.05,
             has_opted_in=chance.random() < 0.5,
         )

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from contributions import parameters
+from contributions.rules.due import Birthday, BonusBase, Options, Rounding
 from contributions.rules.late import DayCount
-from contributions.rules.third_schedule import Birthday, BonusBase, Options, Rounding
 
 
 def test_the_defaults_are_those_of_the_rules() -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from contributions import schedules
 from contributions.rules import months, third_schedule
-from contributions.rules.third_schedule import Birthday, BonusBase, Options, Person, Rounding
+from contributions.rules.due import CITIZENSHIPS, Birthday, BonusBase, Options, Person, Rounding
 from contributions.schedules import bands, tables
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def people() -> list[tuple[Person, date]]:
             day = 28 if (first.month, first.day) == (2, 29) else first.day
             born_on = date(first.year - age, first.month, day)
             for citizenship, elected, opted_in in product(
-                third_schedule.CITIZENSHIPS, (False, True), (False, True)
+                CITIZENSHIPS, (False, True), (False, True)
             ):
                 person = Person(
                     born_on=born_on,

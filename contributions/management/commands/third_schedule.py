@@ -19,7 +19,8 @@ from django.utils import translation
 
 from contributions import parameters
 from contributions.rules import wage_rows, working
-from contributions.rules.third_schedule import REASONS, Due
+from contributions.rules.due import Due
+from contributions.rules.reasons import REASONS
 from contributions.rules.wage_rows import BadRow
 from contributions.schedules.shape import PART_TITLES
 from members.ledger import money

@@ -1,0 +1,150 @@
+"""What was credited to a member: asked of the books; the line behind an entry is found by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from contributions.models import Contribution
+from members.ledger import selectors as ledger
+from members.ledger.drafts import Amounts
+from members.models.prepared import Prepared
+
+SCOPE = "contrib"
+
+
+@dataclass(frozen=True, slots=True)
+class LatestContribution:
+    """One contribution as it was credited to a member; money in sen."""
+
+    employer_name: str
+    wage_month: date
+    contribution_month: date
+    wages_sen: int
+    employer_sen: int
+    employee_sen: int
+    split: Amounts
+    credited_on: date
+    received_at: datetime | None
+    reference: str
+    journal_id: int
+    journal_uid: UUID
+
+    @property
+    def total_sen(self) -> int:
+        """Both shares together, in sen."""
+        return self.employer_sen + self.employee_sen
+
+
+def remittance_id_of(entry: ledger.Entry) -> int | None:
+    """The remittance a book entry came from; None when it is not a contribution of ours."""
+    if entry.scope != SCOPE:
+        return None
+    head = entry.key.partition(":")[0]
+    return int(head) if head.isdigit() else None
+
+
+def credited_lines(member_id: int, entries: Iterable[ledger.Entry]) -> list[LatestContribution]:
+    """The lines behind entries, in the order of the entries. One query."""
+    by_remittance = {
+        remittance_id: entry
+        for entry in entries
+        if (remittance_id := remittance_id_of(entry)) is not None
+    }
+    if not by_remittance:
+        return []
+    lines = (
+        Contribution.objects.filter(member_id=member_id, remittance_id__in=list(by_remittance))
+        .select_related("remittance__employer")
+        .only(
+            "wages_sen",
+            "employer_sen",
+            "employee_sen",
+            "remittance__wage_month",
+            "remittance__contribution_month",
+            "remittance__reference",
+            "remittance__submitted_at",
+            "remittance__employer__name",
+        )
+    )
+    found = {line.remittance_id: line for line in lines}
+    credited = []
+    for remittance_id, entry in by_remittance.items():
+        line = found.get(remittance_id)
+        if line is None:
+            continue
+        credited.append(
+            LatestContribution(
+                employer_name=line.remittance.employer.name,
+                wage_month=line.remittance.wage_month,
+                contribution_month=line.remittance.contribution_month,
+                wages_sen=line.wages_sen,
+                employer_sen=line.employer_sen,
+                employee_sen=line.employee_sen,
+                split=entry.amounts,
+                credited_on=entry.effective_on,
+                received_at=line.remittance.submitted_at,
+                reference=line.remittance.reference,
+                journal_id=entry.journal_id,
+                journal_uid=entry.uid,
+            )
+        )
+    return credited
+
+
+_LINE = Prepared(
+    lambda member_id, remittance_id: Contribution.objects.filter(
+        member_id=member_id, remittance_id=remittance_id
+    ).values_list(
+        "remittance__employer__name",
+        "remittance__wage_month",
+        "remittance__contribution_month",
+        "wages_sen",
+        "employer_sen",
+        "employee_sen",
+        "remittance__submitted_at",
+        "remittance__reference",
+    )
+)
+
+
+def latest_contribution(member_id: int) -> LatestContribution | None:
+    """The contribution credited last. At most two queries."""
+    entry = ledger.latest_entry(member_id, "CONTRIBUTION")
+    remittance_id = remittance_id_of(entry) if entry else None
+    if entry is None or remittance_id is None:
+        return None
+    for name, wage_month, month, wages, employer, employee, at, reference in _LINE(
+        member_id, remittance_id
+    ):
+        return LatestContribution(
+            employer_name=name,
+            wage_month=wage_month,
+            contribution_month=month,
+            wages_sen=wages,
+            employer_sen=employer,
+            employee_sen=employee,
+            split=entry.amounts,
+            credited_on=entry.effective_on,
+            received_at=at,
+            reference=reference,
+            journal_id=entry.journal_id,
+            journal_uid=entry.uid,
+        )
+    return None
+
+
+def contribution_for_entry(member_id: int, entry: ledger.Entry) -> LatestContribution | None:
+    """The member's line behind one of the member's book entries. One query."""
+    found = credited_lines(member_id, [entry])
+    return found[0] if found else None
+
+
+def contributions_between(member_id: int, since: date, until: date) -> list[LatestContribution]:
+    """What was credited in a period (value dates, both included), newest first. Two queries."""
+    entries = ledger.entries(
+        member_id, since=since, until=until, kinds=("CONTRIBUTION",), limit=None
+    )
+    return credited_lines(member_id, entries)

@@ -1,0 +1,114 @@
+"""Who works for an employer now, and what this employer's contributions say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from contributions.models import (
+    Contribution,
+    Employer,
+    EmployerUser,
+    Employment,
+    Remittance,
+    RemittanceState,
+)
+from contributions.rules import months
+from contributions.selectors.grid import (
+    GRID_MONTHS,
+    LATE,
+    MISSING,
+    NOT_EMPLOYED,
+    PENDING,
+    RECEIVED,
+    Cell,
+)
+
+
+def employer_user(user_id: int) -> EmployerUser | None:
+    """For whom a login acts."""
+    return EmployerUser.objects.select_related("employer").filter(user_id=user_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """A current employee and the last wage month credited by this employer."""
+
+    member_id: int
+    member_no: str
+    name: str
+    started_on: date
+    last_month: date | None
+
+
+def employees(employer: Employer, *, today: date) -> QuerySet[Employment]:
+    """Spells that run today, by member number."""
+    return (
+        Employment.objects.filter(employer=employer, started_on__lte=today)
+        .exclude(ended_on__lt=today)
+        .select_related("member")
+        .order_by("member__member_no")
+    )
+
+
+def with_last_month(employer: Employer, spells: Iterable[Employment]) -> list[Employee]:
+    """The spells of a page with the last month credited. Two queries."""
+    spells = list(spells)
+    posted = dict(
+        Remittance.objects.filter(employer=employer, state=RemittanceState.POSTED)
+        .order_by("-wage_month")
+        .values_list("pk", "wage_month")[: 2 * GRID_MONTHS]
+    )
+    last: dict[int, date] = {}
+    for member_id, remittance_id in Contribution.objects.filter(
+        remittance_id__in=list(posted), member_id__in=[spell.member_id for spell in spells]
+    ).values_list("member_id", "remittance_id"):
+        month = posted[remittance_id]
+        last[member_id] = max(month, last.get(member_id, month))
+    return [
+        Employee(
+            spell.member_id,
+            spell.member.member_no,
+            spell.member.name,
+            spell.started_on,
+            last.get(spell.member_id),
+        )
+        for spell in spells
+    ]
+
+
+def is_employee(employer: Employer, member_id: int, *, today: date) -> bool:
+    """True while a spell runs."""
+    return employees(employer, today=today).filter(member_id=member_id).exists()
+
+
+def status_at_employer(
+    employer: Employer, member_id: int, started_on: date, *, today: date
+) -> tuple[Cell, ...]:
+    """The last twelve wage months of this employer only, newest first. Two queries."""
+    wanted = months.back_from(today, GRID_MONTHS)
+    posted = {
+        pk: (month, credited_on)
+        for pk, month, credited_on in Remittance.objects.filter(
+            employer=employer, state=RemittanceState.POSTED, wage_month__in=wanted
+        ).values_list("pk", "wage_month", "credited_on")
+    }
+    paid = {
+        posted[line.remittance_id][0]: (line, posted[line.remittance_id][1])
+        for line in Contribution.objects.filter(remittance_id__in=list(posted), member_id=member_id)
+    }
+    cells = []
+    for month in wanted:
+        due_on = months.due_on(month)
+        if month in paid:
+            line, credited_on = paid[month]
+            status = RECEIVED if credited_on and credited_on <= due_on else LATE
+            cells.append(Cell(month, due_on, status, line.employer_sen, line.employee_sen))
+        elif month < months.first_of(started_on):
+            cells.append(Cell(month, due_on, NOT_EMPLOYED))
+        else:
+            cells.append(Cell(month, due_on, PENDING if today <= due_on else MISSING))
+    return tuple(cells)
