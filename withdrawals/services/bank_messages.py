@@ -12,9 +12,10 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
+from members.gateways.iso20022 import camt053, schema
 from members.work import faults
 from withdrawals.gateways import bank
-from withdrawals.gateways.iso20022 import camt053, pain002, schema
+from withdrawals.gateways.iso20022 import pain002
 from withdrawals.models import (
     BankEntry,
     BankMessage,

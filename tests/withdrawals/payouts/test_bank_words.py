@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
+from members.gateways.iso20022 import written
 from members.ledger.models import Journal
 from tests.withdrawals.payouts.people import (
     TUESDAY,
@@ -59,9 +60,9 @@ def report(
 
 
 def statement(
-    world: World, seq: int, opening_sen: int, *lines: answers.Line, account_no: str = ACCOUNT
+    world: World, seq: int, opening_sen: int, *lines: written.Line, account_no: str = ACCOUNT
 ) -> bytes:
-    return answers.statement(
+    return written.statement(
         msg_id=f"STM-{account_no[-4:]}-{seq}-{opening_sen}-{len(lines)}",
         at=world.at,
         on=TUESDAY,
@@ -72,8 +73,8 @@ def statement(
     )
 
 
-def debit(attempt: PayoutAttempt, amount_sen: int | None = None, ref: str = "") -> answers.Line:
-    return answers.Line(
+def debit(attempt: PayoutAttempt, amount_sen: int | None = None, ref: str = "") -> written.Line:
+    return written.Line(
         ref or f"DB-{attempt.pk}",
         "D",
         amount_sen or attempt.amount_sen,
@@ -82,8 +83,8 @@ def debit(attempt: PayoutAttempt, amount_sen: int | None = None, ref: str = "") 
     )
 
 
-def credit(attempt: PayoutAttempt, ref: str = "") -> answers.Line:
-    return answers.Line(
+def credit(attempt: PayoutAttempt, ref: str = "") -> written.Line:
+    return written.Line(
         ref or f"CR-{attempt.pk}", "C", attempt.amount_sen, attempt.end_to_end_id, TUESDAY, "AC06"
     )
 
@@ -180,7 +181,7 @@ def test_ringgit_only(world: World) -> None:
 def test_a_debit_without_our_reference(world: World) -> None:
     batch = world.sent()
     (attempt,) = batch.attempts.all()
-    stranger = answers.Line("DB-9", "D", 50_000, "SOMEBODY-ELSE", TUESDAY)
+    stranger = written.Line("DB-9", "D", 50_000, "SOMEBODY-ELSE", TUESDAY)
     say(world, statement(world, 1, OPENING, stranger))
     assert BankEntry.objects.get().problem == "NO_REFERENCE", "never matched by amount"
     assert attempt_of(attempt.application).state == "SENT"
@@ -218,7 +219,7 @@ def test_the_banks_reference_counts_once(world: World) -> None:
 
 def test_money_that_is_no_return(world: World) -> None:
     world.sent()
-    gift = answers.Line("CR-1", "C", 5, "WHO-KNOWS", TUESDAY)
+    gift = written.Line("CR-1", "C", 5, "WHO-KNOWS", TUESDAY)
     say(world, statement(world, 1, OPENING, gift))
     assert BankEntry.objects.get().problem == "CREDIT_UNEXPECTED"
 
@@ -232,7 +233,7 @@ def test_a_missing_statement_stops_the_next(world: World) -> None:
     assert BankStatement.objects.get().problem == "GAP"
     assert BankMessage.objects.get().problem == "GAP"
     assert attempt_of(attempt.application).state == "SENT"
-    say(world, statement(world, 1, OPENING, answers.Line("FEE", "D", 7, "FEE", TUESDAY)))
+    say(world, statement(world, 1, OPENING, written.Line("FEE", "D", 7, "FEE", TUESDAY)))
     assert attempt_of(attempt.application).state == "SETTLED"
     assert set(BankMessage.objects.values_list("state", "problem")) == {("APPLIED", "")}
 
@@ -242,7 +243,7 @@ def test_a_statement_that_does_not_follow(world: World) -> None:
     (attempt,) = batch.attempts.all()
     say(
         world,
-        statement(world, 1, OPENING, answers.Line("FEE", "D", 7, "FEE", TUESDAY)),
+        statement(world, 1, OPENING, written.Line("FEE", "D", 7, "FEE", TUESDAY)),
         statement(world, 2, OPENING, debit(attempt)),
     )
     assert BankStatement.objects.get(seq=2).problem == "DOES_NOT_FOLLOW"

@@ -1,1 +1,1 @@
-"""The bank's language, ISO 20022: our file out (pain.001), its answers in (pain.002, camt.053). Pure."""
+"""The bank's language, ISO 20022: our file out (pain.001) and its first answer (pain.002). Pure."""

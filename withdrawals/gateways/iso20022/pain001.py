@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from lxml import etree
 
-from withdrawals.gateways.iso20022 import schema
+from members.gateways.iso20022 import schema
 from withdrawals.rules import instructions
 
 MSG_TYPE = "pain.001.001.09"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from withdrawals.gateways.iso20022 import schema
+from members.gateways.iso20022 import schema
 
 PREFIX = "pain.002."
 

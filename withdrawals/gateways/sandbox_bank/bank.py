@@ -19,9 +19,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from lxml import etree
 
+from members.gateways.iso20022 import schema, written
 from members.ledger import days
 from withdrawals.gateways.bank import BankFile, FileRefused
-from withdrawals.gateways.iso20022 import pain001, schema
+from withdrawals.gateways.iso20022 import pain001
 from withdrawals.gateways.sandbox_bank import answers
 from withdrawals.models.sandbox_bank import (
     SandboxBankAccount,
@@ -190,13 +191,13 @@ class SandboxBank:
             return
         seq = account.statement_seq + 1
         lines = [
-            answers.Line(
+            written.Line(
                 f"DB{payment.pk:012d}", "D", payment.amount_sen, payment.end_to_end_id, today
             )
             for payment in out
         ]
         lines += [
-            answers.Line(
+            written.Line(
                 f"CR{payment.pk:012d}",
                 "C",
                 payment.amount_sen,
@@ -207,7 +208,7 @@ class SandboxBank:
             for payment in back
         ]
         msg_id = f"STM{account.pk:04d}{seq:06d}"
-        content = answers.statement(
+        content = written.statement(
             msg_id=msg_id,
             at=now,
             on=today,

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from withdrawals.gateways.iso20022 import camt053, pain001, pain002, schema
+from members.gateways.iso20022 import camt053, schema, written
+from withdrawals.gateways.iso20022 import pain001, pain002
 from withdrawals.gateways.sandbox_bank import answers
 
 NOW = datetime(2026, 11, 24, 1, 0, 0, 123456, tzinfo=UTC)
@@ -150,9 +151,9 @@ def statement(**changes: object) -> bytes:
         "account_no": "514000000011",
         "seq": 7,
         "opening_sen": 100_000,
-        "lines": [answers.Line("DB1", "D", 50_000, "A-01", DAY)],
+        "lines": [written.Line("DB1", "D", 50_000, "A-01", DAY)],
     }
-    return answers.statement(**{**facts, **changes})  # type: ignore[arg-type]
+    return written.statement(**{**facts, **changes})  # type: ignore[arg-type]
 
 
 def test_statement() -> None:
@@ -166,8 +167,8 @@ def test_statement() -> None:
 
 def test_statement_overdrawn_and_with_a_return() -> None:
     lines = [
-        answers.Line("DB1", "D", 150_000, "A-01", DAY),
-        answers.Line("CR1", "C", 10_000, "B-01", DAY, "AC06"),
+        written.Line("DB1", "D", 150_000, "A-01", DAY),
+        written.Line("CR1", "C", 10_000, "B-01", DAY, "AC06"),
     ]
     _type, document = schema.read(statement(lines=lines))
     (read,) = camt053.parse(document).statements
@@ -185,3 +186,13 @@ def test_only_booked_lines_count() -> None:
     content = statement().replace(b"<Cd>BOOK</Cd>", b"<Cd>PDNG</Cd>")
     (read,) = camt053.parse(etree.fromstring(content)).statements
     assert read.entries == ()
+
+
+def test_what_the_payer_wrote_is_read_back() -> None:
+    line = written.Line(
+        "CR1", "C", 10_000, "", DAY, text="BIL2610 ABC7-K", payer="Kilang Biskut Sdn. Bhd."
+    )
+    _type, document = schema.read(statement(lines=[line]))
+    (entry,) = camt053.parse(document).statements[0].entries
+    assert (entry.text, entry.payer) == ("BIL2610 ABC7-K", "Kilang Biskut Sdn. Bhd.")
+    assert entry.end_to_end_id == ""

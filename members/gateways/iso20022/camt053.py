@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from lxml import etree
 
-from withdrawals.gateways.iso20022 import schema
+from members.gateways.iso20022 import schema
 
 PREFIX = "camt.053."
 DEBIT = "D"
@@ -17,7 +17,10 @@ _SIDES = {"DBIT": DEBIT, "CRDT": CREDIT}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One booked line: side as the bank writes it (D takes from our account), amount in sen."""
+    """One booked line: side as the bank writes it (D takes from our account), amount in sen.
+
+    `text` is everything the payer wrote beside the money, `payer` the name of who paid.
+    """
 
     servicer_ref: str
     side: str
@@ -27,6 +30,8 @@ class Entry:
     return_reason: str
     end_to_end_id: str
     value_on: date
+    text: str = ""
+    payer: str = ""
 
     @property
     def signed_sen(self) -> int:
@@ -112,6 +117,25 @@ def _entry(element: etree._Element) -> Entry:
         return_reason=returned,
         end_to_end_id="" if reference == "NOTPROVIDED" else reference,
         value_on=_day(element, "ValDt") or _day(element, "BookgDt") or _no_day(),
+        text=_text(detail),
+        payer=_payer(detail),
+    )
+
+
+def _text(detail: etree._Element | None) -> str:
+    """Structured references first, then free text: banks deliver a payer's words in either."""
+    if detail is None:
+        return ""
+    found = [*schema.all_of(detail, "RmtInf/Strd/CdtrRefInf/Ref")]
+    found += schema.all_of(detail, "RmtInf/Ustrd")
+    return " ".join((element.text or "").strip() for element in found)
+
+
+def _payer(detail: etree._Element | None) -> str:
+    if detail is None:
+        return ""
+    return schema.text(detail, "RltdPties/Dbtr/Pty/Nm") or schema.text(
+        detail, "RltdPties/UltmtDbtr/Pty/Nm"
     )
 
 
