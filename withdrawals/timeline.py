@@ -11,10 +11,12 @@ from datetime import date
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from withdrawals import wording
 from withdrawals.models import Application, Transition
 from withdrawals.rules.states import Event, Status
+from withdrawals.rules.terms import Payee
 
 DONE, CURRENT, PENDING, STOPPED = "done", "current", "pending", "stopped"
 
@@ -79,9 +81,33 @@ def items(application: Application, history: Iterable[Transition]) -> list[Item]
     return found
 
 
+_TO_A_PAYEE = {
+    Status.SUBMITTED: _lazy(
+        "We act next: an officer checks your application, and who you named is paid by %(date)s. "
+        "You need not do anything."
+    ),
+    Status.IN_REVIEW: _lazy(
+        "We act next: an officer checks your application, and who you named is paid by %(date)s. "
+        "You need not do anything."
+    ),
+    Status.APPROVED: _lazy(
+        "We act next: the payment is sent, and who you named is paid by %(date)s. "
+        "You need not do anything."
+    ),
+    Status.PAYING: _lazy(
+        "The bank acts next: who you named is paid by %(date)s. You need not do anything."
+    ),
+    Status.PAY_FAILED: _lazy(
+        "The bank did not accept the payment to who you named. Contact us; the money is safe with us."
+    ),
+}
+
+
 def next_step(application: Application) -> str:
     """Who acts next and by when, in one or two sentences."""
     by = formats.date_format(application.pay_by_on, "DATE_FORMAT") if application.pay_by_on else ""
+    if application.pay_to != Payee.MEMBER and application.state in _TO_A_PAYEE:
+        return str(_TO_A_PAYEE[application.state]) % {"date": by}
     match application.state:
         case Status.SUBMITTED | Status.IN_REVIEW:
             return _(

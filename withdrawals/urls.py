@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from withdrawals.addresses import REFERENCE
-from withdrawals.views import apply, choose, track, verify
+from withdrawals.views import apply, choose, questions, track, verify
 
 app_name = "withdrawals"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"applications/{REFERENCE}/withdraw/", track.withdraw, name="withdraw"),
     path("<slug:code>/", choose.start, name="start"),
     path("<slug:code>/amount/", apply.amount, name="amount"),
+    path("<slug:code>/questions/<slug:name>/", questions.question, name="question"),
+    path("<slug:code>/payee/", questions.payee, name="payee"),
     path("<slug:code>/bank-account/", apply.bank_account, name="bank_account"),
     path("<slug:code>/declaration/", apply.declaration, name="declaration"),
     path("<slug:code>/check/", apply.check, name="check"),

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.ledger import money
 from members.rules.text import Text
+from withdrawals.rules import answers as shapes
 from withdrawals.rules import terms
+from withdrawals.rules.asks import Answer, AnswerKind, Question
 from withdrawals.rules.facts import Channel
 from withdrawals.rules.findings import Finding
 from withdrawals.rules.reasons import REASONS
@@ -79,6 +81,20 @@ def check(finding: Finding | Mapping[str, Any]) -> str:
 def source(finding: Finding) -> str:
     """Where the rule stands."""
     return say(REASONS[finding.code].source)
+
+
+def answer(ask: Question, given: Answer | None) -> str:
+    """What was answered, as a person reads it."""
+    if given is None:
+        return gettext("None")
+    if isinstance(given, bool):
+        return gettext("Yes") if given else gettext("No")
+    if isinstance(given, date):
+        return formats.date_format(given, "DATE_FORMAT")
+    if ask.kind == AnswerKind.MONEY:
+        return money.ringgit(int(given))
+    words = shapes.choice_words(ask, given)
+    return say(words) if words is not None else str(given)
 
 
 def payee(code: str) -> str:

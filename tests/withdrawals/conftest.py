@@ -91,14 +91,25 @@ def last_code(user: User) -> str:
 class Walk:
     """A member going through the pages, one call a step."""
 
-    def __init__(self, user: User, slug: str = "flx") -> None:
+    def __init__(self, user: User, slug: str = "flx", **answers: object) -> None:
         self.user, self.slug, self.client = user, slug, logged_in(user)
+        self.answers = answers
 
     def url(self, name: str) -> str:
         return reverse(f"withdrawals:{name}", args=[self.slug])
 
     def begin(self):
         return self.client.post(self.url("start"))
+
+    def answer(self, question: str, value: object):
+        """Type an answer in: yes and no for truth, day, month and year for a date."""
+        data = {"answer": value}
+        if isinstance(value, date):
+            data = {"answer_0": value.day, "answer_1": value.month, "answer_2": value.year}
+        elif isinstance(value, bool):
+            data = {"answer": "yes" if value else "no"}
+        address = reverse("withdrawals:question", args=[self.slug, question])
+        return self.client.post(address, data)
 
     def amount(self, text: str):
         return self.client.post(self.url("amount"), {"amount": text})
@@ -126,6 +137,8 @@ class Walk:
         account = BankAccount.objects.filter(member=self.user.member).first()
         assert account is not None
         self.begin()
+        for question, value in self.answers.items():
+            self.answer(question, value)
         self.amount(text)
         self.bank(account)
         self.declare()

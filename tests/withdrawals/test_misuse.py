@@ -19,7 +19,7 @@ from tests.withdrawals.conftest import FLEKSIBEL_SEN, Walk, bank, credit, last_c
 from tests.withdrawals.kinds import extra_kinds
 from withdrawals import types
 from withdrawals.models import Application, Transition
-from withdrawals.services import apply, verify
+from withdrawals.services import apply, steps, verify
 from withdrawals.services.verify import Result
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -409,7 +409,7 @@ def test_not_accepting_keeps_the_answers(walk: Walk) -> None:
     walk.amount("60")
     assert "Pilih sama ada anda bersetuju" in walk.client.post(walk.url("declaration"), {}).text
     assert walk.declare("refuse").url == walk.url("start")
-    assert walk.draft.amount_sen == 6_000 and not apply.is_declared(walk.draft)
+    assert walk.draft.amount_sen == 6_000 and not steps.is_declared(walk.draft)
 
 
 def test_a_deleted_draft_makes_room(walk: Walk) -> None:

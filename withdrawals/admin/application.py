@@ -149,6 +149,8 @@ class ApplicationAdmin(admin.ModelAdmin):
             application=application,
             member=application.member,
             checks=selectors.review_decision(application).checks if is_open else (),
+            answered=selectors.answered(application),
+            payee=selectors.payee(application),
             balances=_balances(application),
             history=[
                 (wording.STAFF_EVENT[Event(row.event)], row)

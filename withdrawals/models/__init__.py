@@ -1,3 +1,4 @@
+from .answer import Answer
 from .application import Application
 from .bank import BankEntry, BankMessage, BankStatement, MatchState, MessageState, Problem
 from .declaration import Declaration
@@ -7,6 +8,7 @@ from .share import Share
 from .transition import Transition
 
 __all__ = [
+    "Answer",
     "Application",
     "AttemptState",
     "BankEntry",

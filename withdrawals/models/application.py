@@ -20,6 +20,7 @@ from withdrawals import types
 from withdrawals.rules import reference, states
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.states import Status
+from withdrawals.rules.terms import Payee
 
 SOURCE_COLUMNS: tuple[str, ...] = tuple(f"from_{column}_sen" for column in chart.COLUMNS)
 
@@ -36,7 +37,11 @@ def _together(*fields: str) -> Q:
 
 
 class Application(models.Model):
-    """Amounts in sen. `from_*_sen` say which account gives how much, and sum to `amount_sen`."""
+    """Amounts in sen. `from_*_sen` say which account gives how much, and sum to `amount_sen`.
+
+    `pay_to` says who is paid: the member, into `bank_account`, or the payee they name. `bank_code` and
+    `last_four` are those of whoever is paid.
+    """
 
     reference = models.CharField(
         _("reference"), max_length=14, unique=True, default=reference.new, editable=False
@@ -60,6 +65,7 @@ class Application(models.Model):
     from_akaun_55_sen = models.BigIntegerField(default=0)
     from_akaun_emas_sen = models.BigIntegerField(default=0)
 
+    pay_to = models.CharField(_("paid to"), max_length=12, default=Payee.MEMBER.value)
     bank_account = models.ForeignKey(
         "members.BankAccount",
         verbose_name=_("bank account"),
@@ -159,9 +165,16 @@ class Application(models.Model):
                     ~Q(last_four=""),
                     amount_sen__gt=0,
                     amount_sen=_SOURCES,
-                    bank_account__isnull=False,
+                )
+                & (
+                    Q(pay_to=Payee.MEMBER.value, bank_account__isnull=False)
+                    | Q(~Q(pay_to=Payee.MEMBER.value), bank_account__isnull=True)
                 ),
                 name="application_submitted_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(pay_to__in=[payee.value for payee in Payee]),
+                name="application_payee_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(**{f"{column}__gte": 0 for column in SOURCE_COLUMNS}),

@@ -25,6 +25,7 @@ class Share(models.Model):
     line_no = models.PositiveSmallIntegerField(_("line"))
     kind = models.CharField(_("kind"), max_length=12)
     name = models.CharField(_("name"), max_length=120)
+    registration_no = models.CharField(_("registration number"), max_length=40, blank=True)
     relation = models.CharField(_("relation to the member"), max_length=12, blank=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
     guardian = models.CharField(_("guardian or trustee"), max_length=120, blank=True)

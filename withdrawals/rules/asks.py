@@ -43,7 +43,10 @@ class When:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question. `choices` are (value, words); `until` is the first day it is not asked."""
+    """One question. `choices` are (value, words); `until` is the first day it is not asked.
+
+    `optional` may be passed over; a day that is `past` is not after the day of the application.
+    """
 
     name: str
     kind: AnswerKind
@@ -51,6 +54,8 @@ class Question:
     choices: tuple[tuple[str, Text], ...] = ()
     only_when: When | None = None
     until: date | None = None
+    optional: bool = False
+    past: bool = False
 
     def __post_init__(self) -> None:
         if (self.kind == AnswerKind.CHOICE) != bool(self.choices):

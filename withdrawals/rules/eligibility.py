@@ -110,7 +110,9 @@ def decide(
     """
     ask = Enquiry(kind.code, facts, on, channel, answers, amount_sen)
     option = kind.option(answers.get("option"))
-    minimum_sen = option.minimum_sen if option else kind.minimum_sen
+    held_sen = minimum_sen = option.minimum_sen if option else kind.minimum_sen
+    if option and option.least_sen is not None:
+        minimum_sen = option.least_sen
     how_much = (option.how_much if option else None) or kind.how_much
     working = how_much(ask, kind.source_accounts)
     maximum_sen = working.maximum_sen
@@ -120,7 +122,9 @@ def decide(
         *(_is_safe(facts) if kind.is_online else ()),
         *(predicate(ask) for predicate in kind.who),
         *(predicate(ask) for predicate in (option.who if option else ())),
-        kind.enough(ask) if kind.enough else _is_enough(ask, kind, minimum_sen, maximum_sen),
+        kind.enough(ask)
+        if kind.enough
+        else _is_enough(ask, kind, held_sen, minimum_sen, maximum_sen),
     ]
     if amount_sen is not None:
         checks += [
@@ -156,24 +160,25 @@ def _is_safe(facts: MemberFacts) -> tuple[Finding, ...]:
 
 
 def _is_enough(
-    ask: Enquiry, kind: WithdrawalType, minimum_sen: int, maximum_sen: int
-) -> Finding:  # fmt: skip
+    ask: Enquiry, kind: WithdrawalType, held_sen: int, minimum_sen: int, maximum_sen: int
+) -> Finding:
     """Enough in the accounts, and by the formula, for the smallest amount of this kind."""
     held = limits.available(ask, kind.source_accounts)
     values: dict[str, Value] = {
         "available_sen": held,
         "entitlement_sen": maximum_sen,
-        "minimum_sen": minimum_sen,
+        "minimum_sen": held_sen if held < held_sen else minimum_sen,
         "accounts": kind.account_titles,
     }
     if not limits.exists(ask, kind.source_accounts):
         return Finding(why.NOTHING_AVAILABLE, True, values, applies=False)
     code = why.ENTITLEMENT_TOO_LOW
-    if held < minimum_sen:
-        code = why.NOTHING_AVAILABLE if minimum_sen == 1 else reasons.TOO_LITTLE_AVAILABLE
-    elif maximum_sen >= minimum_sen:
+    enough = held >= held_sen and maximum_sen >= minimum_sen
+    if held < held_sen:
+        code = why.NOTHING_AVAILABLE if held_sen == 1 else reasons.TOO_LITTLE_AVAILABLE
+    elif enough:
         code = reasons.TOO_LITTLE_AVAILABLE
-    return Finding(code, maximum_sen >= minimum_sen, values)
+    return Finding(code, enough, values)
 
 
 def ways(

@@ -29,6 +29,7 @@ _THRESHOLD = Text("Ambang simpanan tahun ini", "This year's savings threshold")
 _CAP = Text("Had pengeluaran ini", "The limit of this withdrawal")
 _BASIC = Text("Simpanan Asas pada umur anda", "Basic Savings at your age")
 _THIRTY = Text("30% daripada baki itu", "30% of the rest")
+_FOR_MONTHLY = Text("Kekal untuk bayaran bulanan", "Stays for the monthly payments")
 _STAYS = Text("Mesti kekal dalam akaun", "Must stay in the account")
 _PRICE = Text("Harga atau kos rumah", "Price or cost of the house")
 _LOAN = Text("Pinjaman yang diluluskan", "Loan approved")
@@ -155,6 +156,15 @@ def all_but(stays_sen: int) -> Limit:
         return whole_available(ask, source_accounts).less(_STAYS, stays_sen)
 
     return all_but_this
+
+
+def all_but_monthly(ask: Enquiry, source_accounts: tuple[str, ...]) -> Working:
+    """What can be taken now when the monthly payments must stay (epf-rules 5.12, part and monthly)."""
+    working = whole_available(ask, source_accounts)
+    monthly, months = ask.number("monthly_sen"), ask.number("months")
+    if monthly is None or months is None:
+        return working
+    return working.less(_FOR_MONTHLY, monthly * months)
 
 
 def sources(amount_sen: int, available: Amounts, source_accounts: tuple[str, ...]) -> Amounts:

@@ -7,9 +7,14 @@ balance, and from April 2026 a part. Pure.
 from __future__ import annotations
 
 from members.rules.text import Text
-from withdrawals.rules import eligibility, limits, purposes
+from withdrawals.rules import asks, eligibility, limits, purposes
 from withdrawals.rules.facts import Channel
 from withdrawals.rules.spec import Option
+
+MONTHLY = (
+    asks.money("monthly_sen", "Bayaran sebulan", "Payment a month"),
+    asks.count("months", "Bilangan bulan", "Number of months"),
+)
 
 
 def ways(*accounts: str) -> tuple[Option, ...]:
@@ -44,6 +49,7 @@ def ways(*accounts: str) -> tuple[Option, ...]:
                 *purposes.months_between(12),
             ),
             minimum_sen=120_000,
+            asks=MONTHLY,
         ),
         Option(
             code="COMBINED",
@@ -58,6 +64,10 @@ def ways(*accounts: str) -> tuple[Option, ...]:
                 *purposes.months_between(12),
             ),
             minimum_sen=120_001,
+            least_sen=1,
+            how_much=limits.all_but_monthly,
+            asks=MONTHLY,
+            channel=Channel.ONLINE,
         ),
         Option(
             code="YEARLY",
@@ -81,6 +91,7 @@ def ways(*accounts: str) -> tuple[Option, ...]:
                 *purposes.months_between(6, 12),
             ),
             minimum_sen=60_000,
+            asks=MONTHLY,
         ),
         Option(
             code="INVEST",

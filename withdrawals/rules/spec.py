@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from members.ledger import chart
 from members.rules.text import Text
-from withdrawals.rules.asks import NO_ANSWERS, Answer, AnswerKind, Answers, Document, Question
+from withdrawals.rules.asks import NO_ANSWERS, Answer, AnswerKind, Answers, Document, Question, When
 from withdrawals.rules.facts import Channel, MemberFacts
 from withdrawals.rules.findings import Finding
 from withdrawals.rules.parameters import ACCOUNTS_SINCE
-from withdrawals.rules.terms import ANY_TIME, Identity, Payee
+from withdrawals.rules.terms import ANY_TIME, PAID_ONLINE, Identity, Payee
 from withdrawals.rules.working import Working
+
+OPTION = "option"
+PAY_TO = "pay_to"
+HOW_TO_TAKE_IT = Text("Bagaimanakah anda mahu mengeluarkannya?", "How do you want to take it?")
 
 
 class Review(StrEnum):
@@ -28,10 +32,15 @@ class Review(StrEnum):
 
 
 class Step(StrEnum):
-    """A page that asks the member something, in the order the type names them."""
+    """A page that asks the member something. A type names AMOUNT, BANK_ACCOUNT and DECLARATION in its
+    order; QUESTION comes before, PAYEE instead of BANK_ACCOUNT where somebody else is paid.
+    """
 
+    QUESTION = "QUESTION"
     AMOUNT = "AMOUNT"
+    DOCUMENTS = "DOCUMENTS"
     BANK_ACCOUNT = "BANK_ACCOUNT"
+    PAYEE = "PAYEE"
     DECLARATION = "DECLARATION"
 
 
@@ -73,14 +82,20 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One way to take the money of a type: its own conditions, minimum (sen) and amount."""
+    """One way to take the money of a type: its own conditions, questions, minimum and amount.
+
+    `minimum_sen` must be in the accounts; `least_sen` is the least that is taken at once, where a
+    part of it stays for later.
+    """
 
     code: str
     title: Text
     terms: Text
     who: tuple[Predicate, ...] = ()
     minimum_sen: int = 1
+    least_sen: int | None = None
     how_much: Limit | None = None
+    asks: tuple[Question, ...] = ()
     channel: Channel = Channel.COUNTER
 
 
@@ -100,7 +115,7 @@ class WithdrawalType:
     answers; `who_words` says it to the member;
     `enough` replaces the check that the smallest amount can be reached, where its words say more;
     `conditions` are what the member proves with papers.
-    `channel` is where an application is complete today: ONLINE kinds ask nothing that has no page.
+    `channel` is where an application is complete today; who is paid ONLINE has a page to be named on.
     Raises ValueError when half-filled.
     """
 
@@ -153,10 +168,10 @@ class WithdrawalType:
                     (self.channel == Channel.ONLINE) != (self.identity == Identity.TAC),
                 ),
                 (
-                    "asks online only what has a page",
-                    self.channel == Channel.ONLINE
-                    and bool(self.asks or self.documents or self.payees != (Payee.MEMBER,)),
+                    "pays online only whom a page can name",
+                    self.channel == Channel.ONLINE and not set(self.payees) <= PAID_ONLINE,
                 ),
+                ("asks who is paid, when there are several", not self._asks_who_is_paid()),
                 ("has a minimum of at least one sen", self.minimum_sen < 1),
                 ("asks for the amount first", self.steps[:1] != (Step.AMOUNT,)),
                 ("ends with the declaration", self.steps[-1:] != (Step.DECLARATION,)),
@@ -190,6 +205,11 @@ class WithdrawalType:
         return self.channel == Channel.ONLINE
 
     @property
+    def has_asks(self) -> bool:
+        """True when the member is asked anything before the amount."""
+        return bool(self.asks or self.options)
+
+    @property
     def is_for_a_purpose(self) -> bool:
         """True when the amount also depends on what the member proves, not on our records alone."""
         return bool(self.conditions)
@@ -201,6 +221,43 @@ class WithdrawalType:
     def asked(self, on: date) -> tuple[Question, ...]:
         """The questions that are put on the day `on`."""
         return tuple(ask for ask in self.asks if ask.until is None or on < ask.until)
+
+    def questions(self, on: date, channel: Channel) -> tuple[Question, ...]:
+        """Everything asked on the day: the way to take the money first, what it asks, the rest."""
+        ways = tuple(one for one in self.options if channel in (one.channel, Channel.COUNTER))
+        if not ways:
+            return self.asked(on)
+        asked: dict[str, tuple[Question, list[Option]]] = {}
+        for way in ways:
+            for ask in way.asks:
+                asked.setdefault(ask.name, (ask, []))[1].append(way)
+        first = Question(
+            name=OPTION,
+            kind=AnswerKind.CHOICE,
+            label=HOW_TO_TAKE_IT,
+            choices=tuple((way.code, _title_and_terms(way)) for way in ways),
+        )
+        more = tuple(
+            replace(ask, only_when=When(OPTION, tuple(way.code for way in by), by[0].title))
+            for ask, by in asked.values()
+        )
+        return (first, *more, *self.asked(on))
+
+    def put(self, answers: Answers, on: date, channel: Channel) -> tuple[Question, ...]:
+        """The questions that these answers call for; who is not asked needs no answer."""
+        found: list[Question] = []
+        for ask in self.questions(on, channel):
+            if ask.only_when is None or (
+                ask.only_when.holds(answers)
+                and any(one.name == ask.only_when.question for one in found)
+            ):
+                found.append(ask)
+        return tuple(found)
+
+    def payee(self, answers: Answers) -> Payee:
+        """Who is paid: the answer `pay_to` names one of several; else the first of the type."""
+        chosen = answers.get(PAY_TO)
+        return Payee(str(chosen)) if chosen is not None else self.payees[0]
 
     def option(self, code: Answer | None) -> Option | None:
         """The way to take the money that was chosen; raises KeyError for one that is not offered."""
@@ -224,9 +281,19 @@ class WithdrawalType:
                 return False
         return True
 
+    def _asks_who_is_paid(self) -> bool:
+        if len(self.payees) == 1 or self.channel != Channel.ONLINE:
+            return True
+        ask = {ask.name: ask for ask in self.asks}.get(PAY_TO)
+        return ask is not None and {value for value, _ in ask.choices} == set(self.payees)
+
     def is_offered(self, on: date) -> bool:
         """True from the day it starts until the day before it is retired."""
         return self.effective_from <= on and (self.retired_on is None or on < self.retired_on)
+
+
+def _title_and_terms(way: Option) -> Text:
+    return Text(f"{way.title.ms}: {way.terms.ms}", f"{way.title.en}: {way.terms.en}")
 
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,7}")

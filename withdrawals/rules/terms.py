@@ -27,6 +27,21 @@ class Payee(StrEnum):
     NOBODY_YET = "NOBODY_YET"
 
 
+PAID_ONLINE = frozenset(
+    {
+        Payee.MEMBER,
+        Payee.LENDER,
+        Payee.INSTITUTION,
+        Payee.HOSPITAL,
+        Payee.TABUNG_HAJI,
+        Payee.FUND_MANAGER,
+        Payee.INSURER,
+    }
+)
+"""Those a member can name on a page: an institution with an account, or the member."""
+NAMED_ONLINE = PAID_ONLINE - {Payee.MEMBER}
+
+
 class Identity(StrEnum):
     """How the applicant shows who they are, weakest first."""
 

@@ -13,8 +13,9 @@ from members.audit import services as audit
 from members.ledger import days, holds
 from members.models import User
 from withdrawals import selectors
-from withdrawals.models import Application, Declaration
-from withdrawals.rules import reasons
+from withdrawals.models import Application, Declaration, Share
+from withdrawals.rules import reasons, terms
+from withdrawals.rules.asks import NO_ANSWERS
 from withdrawals.rules.eligibility import decide
 from withdrawals.rules.findings import Decision
 from withdrawals.rules.spec import Step, WithdrawalType
@@ -58,7 +59,10 @@ def begin(*, member_id: int, kind: WithdrawalType, by: User, at: datetime) -> Ap
     try:
         with transaction.atomic():
             return Application.objects.create(
-                member_id=member_id, type_code=kind.code, created_at=at
+                member_id=member_id,
+                type_code=kind.code,
+                created_at=at,
+                pay_to=kind.payee(NO_ANSWERS).value,
             )
     except IntegrityError:
         found = selectors.draft(member_id, kind.code)
@@ -73,13 +77,12 @@ def set_amount(
 ) -> Decision:
     """Keep the amount (sen) when the rules allow it; answers what they say. Raises NoDraft."""
     draft = locked_draft(member_id, kind)
-    decision = decide(
-        kind, selectors.member_facts(member_id), on=days.today(), amount_sen=amount_sen
-    )
+    decision = allowance(draft, amount_sen=amount_sen)
     if decision.allowed:
         if draft.amount_sen != amount_sen:
             draft.amount_sen = amount_sen
             draft.tac_challenge_id = ""
+            Share.objects.filter(application=draft).update(amount_sen=amount_sen)
         draft.save()
     return decision
 
@@ -91,7 +94,7 @@ def set_bank_account(
     """Keep the bank account when it is the member's own and verified; False when it is not."""
     draft = locked_draft(member_id, kind)
     facts = selectors.member_facts(member_id)
-    if bank_account_id not in facts.verified_bank_accounts:
+    if draft.pay_to != terms.Payee.MEMBER or bank_account_id not in facts.verified_bank_accounts:
         return False
     if draft.bank_account_id != bank_account_id:
         account = selectors.bank_accounts(member_id).get(pk=bank_account_id)
@@ -179,25 +182,6 @@ def expire_drafts(*, at: datetime) -> int:
     return ended
 
 
-def missing_step(draft: Application) -> Step | None:
-    """The first question of the type that the draft has not answered; None when all are."""
-    for step in draft.kind.steps:
-        if step == Step.AMOUNT and draft.amount_sen is None:
-            return step
-        if step == Step.BANK_ACCOUNT and draft.bank_account_id is None:
-            return step
-        if step == Step.DECLARATION and not is_declared(draft):
-            return step
-    return None
-
-
-def is_declared(draft: Application) -> bool:
-    """True when the member has affirmed the version of the text that is in force."""
-    said = Declaration.objects.filter(application=draft).values_list("code", "version").first()
-    wanted = draft.kind.declaration
-    return said == (wanted.code, wanted.version)
-
-
 def judge(draft: Application) -> Decision:
     """What the rules say today about the draft as it stands."""
     return decide(
@@ -206,6 +190,18 @@ def judge(draft: Application) -> Decision:
         on=days.today(),
         amount_sen=draft.amount_sen,
         bank_account_id=draft.bank_account_id,
+        answers=selectors.answers(draft),
+    )
+
+
+def allowance(draft: Application, *, amount_sen: int | None = None) -> Decision:
+    """How much may be asked for with these answers, and whether an amount (sen) may."""
+    return decide(
+        draft.kind,
+        selectors.member_facts(draft.member_id),
+        on=days.today(),
+        amount_sen=amount_sen,
+        answers=selectors.answers(draft),
     )
 
 

@@ -27,9 +27,10 @@ from withdrawals.rules.eligibility import decide
 from withdrawals.rules.facts import MemberFacts
 from withdrawals.rules.findings import Decision
 from withdrawals.rules.schedule import Promise
-from withdrawals.rules.spec import Step, WithdrawalType
+from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.states import Event, Status
-from withdrawals.services import apply, transition
+from withdrawals.services import apply, steps, transition
+from withdrawals.services.steps import Place
 
 HOLD_SCOPE = "wd"
 
@@ -52,14 +53,14 @@ class Submission:
     application: Application | None = None
     decision: Decision | None = None
     tac: tac.Outcome | None = None
-    missing: Step | None = None
+    missing: Place | None = None
 
 
 class NotReady(Exception):
     """A question is unanswered; `.missing` names it."""
 
-    def __init__(self, missing: Step) -> None:
-        super().__init__(missing)
+    def __init__(self, missing: Place) -> None:
+        super().__init__(missing.step)
         self.missing = missing
 
 
@@ -72,7 +73,7 @@ def request_code(
     Raises apply.NoDraft, NotReady, apply.NotEligible, tac.TooManyCodes, tac.NoPhone.
     """
     draft = apply.locked_draft(member_id, kind)
-    missing = apply.missing_step(draft)
+    missing = steps.missing(draft)
     if missing is not None:
         raise NotReady(missing)
     decision = apply.judge(draft)
@@ -119,7 +120,7 @@ def _submit(
         return Submission(Result.ALREADY_SUBMITTED, application)
     if application.status != Status.DRAFT:
         raise Application.DoesNotExist
-    missing = apply.missing_step(application)
+    missing = steps.missing(application)
     if missing is not None:
         return Submission(Result.NOT_READY, application, missing=missing)
     kind, on = application.kind, days.today()
@@ -130,6 +131,7 @@ def _submit(
         on=on,
         amount_sen=application.amount_sen,
         bank_account_id=application.bank_account_id,
+        answers=selectors.answers(application),
     )
     if not decision.allowed:
         return Submission(Result.REFUSED, application, decision=decision)
@@ -189,7 +191,7 @@ def promised(kind: WithdrawalType, on: date) -> Promise:
 
 def binding(application: Application) -> dict[str, str | int]:
     """Everything the member signs with a TAC; a change to any part makes it another act."""
-    account = application.bank_account
+    account = application.bank_account or selectors.payee(application)
     return {
         "application": application.reference,
         "member": application.member_id,
@@ -198,4 +200,6 @@ def binding(application: Application) -> dict[str, str | int]:
         "bank_account": application.bank_account_id or 0,
         "bank": application.bank_code,
         "number": bytes(account.number_digest).hex() if account else "",
+        "pay_to": application.pay_to,
+        "request": selectors.request_digest(application),
     }

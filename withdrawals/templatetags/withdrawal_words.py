@@ -21,6 +21,7 @@ register.filter("status_words", wording.status_words)
 register.filter("payee_words", wording.payee)
 register.filter("identity_words", wording.identity)
 register.filter("channel_words", wording.channel)
+register.simple_tag(wording.answer, name="answer_words")
 
 
 @register.filter

@@ -19,8 +19,10 @@ from members.models import BankAccountStatus
 from members.tac import services as tac
 from withdrawals import selectors
 from withdrawals.forms import REFUSE, AmountForm, BankAccountForm, DeclarationForm
-from withdrawals.rules.eligibility import decide
-from withdrawals.services import apply, verify
+from withdrawals.rules import terms
+from withdrawals.rules.spec import Step
+from withdrawals.services import apply, steps, verify
+from withdrawals.services.steps import Place
 from withdrawals.views import common, notices
 from withdrawals.views.common import MemberRequest
 
@@ -33,7 +35,7 @@ def amount(request: MemberRequest, code: str) -> HttpResponse:
     draft = selectors.draft(request.member.pk, kind.code)
     if draft is None:
         return common.start(kind)
-    allowed = decide(kind, selectors.member_facts(request.member.pk), on=days.today())
+    allowed = apply.allowance(draft)
     form = AmountForm(initial={"amount": draft.amount_sen})
     if request.method == "POST":
         form = AmountForm(request.POST)
@@ -49,19 +51,14 @@ def amount(request: MemberRequest, code: str) -> HttpResponse:
                 return common.next_page(draft)
             form.refuse(decision.reasons)
     elif draft.amount_sen is not None:
-        again = decide(
-            kind,
-            selectors.member_facts(request.member.pk),
-            on=days.today(),
-            amount_sen=draft.amount_sen,
-        )
+        again = apply.allowance(draft, amount_sen=draft.amount_sen)
         if not again.allowed:
             form = AmountForm.typed(draft.amount_sen)
             form.add_error(
                 "amount", _("Your balance has changed since you began. Check the amount again")
             )
             form.refuse(again.reasons)
-    context = common.page(request, draft, "withdrawals:amount")
+    context = common.page(request, draft, Place(Step.AMOUNT))
     return render(
         request, "withdrawals/amount.html", {**context, "form": form, "decision": allowed}
     )
@@ -75,6 +72,8 @@ def bank_account(request: MemberRequest, code: str) -> HttpResponse:
     draft = selectors.draft(request.member.pk, kind.code)
     if draft is None:
         return common.start(kind)
+    if draft.pay_to != terms.Payee.MEMBER:
+        return common.next_page(draft)
     accounts = list(selectors.bank_accounts(request.member.pk))
     verified = [one for one in accounts if one.status == BankAccountStatus.VERIFIED]
     form = BankAccountForm(
@@ -93,7 +92,7 @@ def bank_account(request: MemberRequest, code: str) -> HttpResponse:
         if kept:
             return common.next_page(draft)
         form.add_error("bank_account", _("Choose one of the bank accounts on this page"))
-    context = common.page(request, draft, "withdrawals:bank_account")
+    context = common.page(request, draft, Place(Step.BANK_ACCOUNT))
     others = [one for one in accounts if one.status != BankAccountStatus.VERIFIED]
     return render(
         request,
@@ -137,7 +136,7 @@ def declaration(request: MemberRequest, code: str) -> HttpResponse:
             at=at,
         )
         return common.next_page(draft)
-    context = common.page(request, draft, "withdrawals:declaration")
+    context = common.page(request, draft, Place(Step.DECLARATION))
     return render(
         request,
         "withdrawals/declaration.html",
@@ -153,7 +152,7 @@ def check(request: MemberRequest, code: str) -> HttpResponse:
     draft = selectors.draft(request.member.pk, kind.code)
     if draft is None:
         return common.start(kind)
-    if apply.missing_step(draft) is not None:
+    if steps.missing(draft) is not None:
         return common.next_page(draft)
     decision = apply.judge(draft)
     if not decision.allowed:
@@ -184,5 +183,7 @@ def check(request: MemberRequest, code: str) -> HttpResponse:
             "promise": verify.promised(kind, days.today()),
             "left_sen": decision.available_sen - (draft.amount_sen or 0),
             "phone_tail": request.user.phone[-4:],
+            "answered": selectors.answered(draft),
+            "payee": selectors.payee(draft),
         },
     )

@@ -11,7 +11,8 @@ from django.urls import reverse
 from withdrawals import types
 from withdrawals.models import Application
 from withdrawals.rules.spec import Step, WithdrawalType
-from withdrawals.services import apply
+from withdrawals.services import steps
+from withdrawals.services.steps import Place
 
 if TYPE_CHECKING:
     from members.models import Member, User
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 PAGES: dict[Step, str] = {
     Step.AMOUNT: "withdrawals:amount",
     Step.BANK_ACCOUNT: "withdrawals:bank_account",
+    Step.PAYEE: "withdrawals:payee",
     Step.DECLARATION: "withdrawals:declaration",
 }
 
@@ -43,25 +45,37 @@ def start(kind: WithdrawalType) -> HttpResponseRedirect:
     return redirect("withdrawals:start", kind.slug)
 
 
+def address(place: Place, kind: WithdrawalType) -> str:
+    """Where a page of the application stands."""
+    if place.step == Step.QUESTION:
+        return reverse("withdrawals:question", args=[kind.slug, place.question])
+    return reverse(PAGES[place.step], args=[kind.slug])
+
+
 def next_page(draft: Application) -> HttpResponseRedirect:
     """To the first unanswered question; to the check page when there is none."""
     draft.refresh_from_db()
-    missing = apply.missing_step(draft)
-    return redirect(PAGES[missing] if missing else "withdrawals:check", draft.kind.slug)
+    missing = steps.missing(draft)
+    if missing is None:
+        return redirect("withdrawals:check", draft.kind.slug)
+    return redirect(address(missing, draft.kind))
 
 
-def page(request: HttpRequest, draft: Application, name: str) -> dict[str, Any]:
+def page(request: HttpRequest, draft: Application, here: Place | str) -> dict[str, Any]:
     """Step line and back link. From a Change link, back leads to the check page."""
-    names = [PAGES[step] for step in draft.kind.steps]
-    names += ["withdrawals:check", "withdrawals:code"]
-    number = names.index(name) + 1
-    previous = names[number - 2] if number > 1 else "withdrawals:start"
+    kind = draft.kind
+    places = steps.places(draft)
+    way: list[Place | str] = [*places, "withdrawals:check", "withdrawals:code"]
+    number = way.index(here) + 1 if here in way else len(places)
+    previous = way[number - 2] if number > 1 else "withdrawals:start"
     if "change" in request.GET:
         previous = "withdrawals:check"
     return {
         "draft": draft,
-        "kind": draft.kind,
+        "kind": kind,
         "step": number,
-        "steps": len(names),
-        "back": reverse(previous, args=[draft.kind.slug]),
+        "steps": len(way),
+        "back": reverse(previous, args=[kind.slug])
+        if isinstance(previous, str)
+        else address(previous, kind),
     }

@@ -10,15 +10,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.tac import services as tac
-from withdrawals import wording
+from withdrawals import selectors, wording
 from withdrawals.models import Application
 from withdrawals.rules import reasons
+from withdrawals.rules import standing_reasons as why
 from withdrawals.rules.findings import Decision
 from withdrawals.rules.spec import Step
-from withdrawals.services import apply
-from withdrawals.views.common import PAGES
+from withdrawals.services import apply, steps
+from withdrawals.services.steps import Place
+from withdrawals.views.common import PAGES, address
 
-_AMOUNT = frozenset({reasons.AMOUNT_TOO_HIGH, reasons.AMOUNT_TOO_LOW, reasons.TOO_LITTLE_AVAILABLE})
+_AMOUNT = frozenset(
+    {
+        reasons.AMOUNT_TOO_HIGH,
+        reasons.AMOUNT_TOO_LOW,
+        reasons.TOO_LITTLE_AVAILABLE,
+        why.ABOVE_ENTITLEMENT,
+        why.ENTITLEMENT_TOO_LOW,
+        why.WHOLE_AMOUNT_ONLY,
+    }
+)
 
 
 def cannot_go_on(
@@ -33,6 +44,11 @@ def cannot_go_on(
         break
     if apply.step_to_mend(decision) == Step.BANK_ACCOUNT:
         return redirect(PAGES[Step.BANK_ACCOUNT], draft.kind.slug)
+    facts = selectors.member_facts(draft.member_id)
+    for finding in decision.reasons:
+        question = steps.question_at_fault(draft, facts, finding.code)
+        if question:
+            return redirect(address(Place(Step.QUESTION, question), draft.kind))
     return redirect("withdrawals:start", draft.kind.slug)
 
 

@@ -24,10 +24,11 @@ PER_PAGE = 20
 @require_GET
 def submitted(request: MemberRequest, reference: str) -> HttpResponse:
     """W8: the confirmation; its address can be reloaded and kept."""
+    found = _own_or_404(request, reference)
     return render(
         request,
         "withdrawals/submitted.html",
-        {"application": _own_or_404(request, reference), "member": request.member},
+        {"application": found, "member": request.member, "payee": selectors.payee(found)},
     )
 
 
@@ -60,6 +61,8 @@ def application(request: MemberRequest, reference: str) -> HttpResponse:
             "payments": selectors.payments(found),
             "next_step": timeline.next_step(found),
             "may_withdraw": found.state in UNDECIDED,
+            "answered": selectors.answered(found),
+            "payee": selectors.payee(found),
         },
     )
 

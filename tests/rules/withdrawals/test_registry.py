@@ -52,7 +52,7 @@ def test_names_its_source(kind: WithdrawalType) -> None:
 @EVERY
 def test_what_is_applied_for_in_person_wants_papers(kind: WithdrawalType) -> None:
     if kind.is_online:
-        assert not kind.documents and not kind.asks and kind.identity == terms.Identity.TAC
+        assert kind.identity == terms.Identity.TAC and set(kind.payees) <= terms.PAID_ONLINE
     else:
         assert kind.documents and kind.conditions
         assert any(paper.only_when is None for paper in kind.documents)
@@ -146,8 +146,9 @@ def test_a_second_type_with_the_same_code_is_refused() -> None:
         {"steps": ()},
         {"needs": ()},
         {"payees": ()},
-        {"asks": (asks.yes_no("selected", "Terpilih?", "Selected?"),)},
-        {"documents": (papers.IDENTITY_CARD,)},
+        {"payees": ("CLAIMANT",)},
+        {"payees": ("MEMBER", "LENDER")},
+        {"payees": ("MEMBER", "LENDER"), "asks": (asks.yes_no("pay_to", "Bank?", "The bank?"),)},
         {"channel": "COUNTER"},
         {"identity": "THUMBPRINT"},
         {
