@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contributions.incentive_admin import IncentiveRunAdmin
 from contributions.models import (
     BalanceConsent,
     Employer,
@@ -25,10 +26,14 @@ from contributions.models import (
     Remittance,
     ReportOutcome,
     ReportState,
+    VoluntaryContribution,
 )
 from contributions.services import month_reports
 from members.audit import services as audit
 from members.ledger import money
+
+# A subject of its own; named here because the console finds the app's admin module only.
+__all__ = ["IncentiveRunAdmin"]
 
 
 class _Kept(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -232,3 +237,14 @@ class MonthReportAdmin(_Kept):
             )
         except month_reports.AlreadyClosed:
             messages.warning(request, _("This report has been closed"))
+
+
+@admin.register(VoluntaryContribution)
+class VoluntaryContributionAdmin(_ReadOnly):
+    list_display = ("reference", "state", "amount", "promised_at", "pay_by", "credited_on")
+    list_filter = ("state",)
+    search_fields = ("=reference",)
+
+    @admin.display(description=_("amount"))
+    def amount(self, promise: VoluntaryContribution) -> str:
+        return money.ringgit(promise.credited_sen or promise.amount_sen)

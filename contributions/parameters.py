@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
-from contributions.rules import allocation, watch
+from contributions.rules import allocation, voluntary, watch
 from contributions.rules.due import Birthday, BonusBase, Options, Rounding
 from contributions.rules.late import DayCount
 from members import parameters as dated
@@ -72,6 +72,60 @@ USUAL = declare(
         history=((date(2012, 1, 1), {"usual_bps": watch.USUAL_BPS}, "Operational choice"),),
     )
 )
+
+VOLUNTARY = declare(
+    Declared(
+        code="contribution-voluntary",
+        title=Text("Had caruman sukarela dan i-Saraan", "Limits of voluntary money and i-Saraan"),
+        parts=(
+            Part("year_sen", Text("Had setahun", "Limit a year"), "sen", 100, 10**10),
+            Part(
+                "incentive_bps", Text("Insentif i-Saraan", "i-Saraan incentive"), "bps", 0, 10_000
+            ),
+            Part(
+                "incentive_year_sen",
+                Text("Insentif tertinggi setahun", "Highest incentive a year"),
+                "sen",
+                0,
+                10**9,
+            ),
+            Part(
+                "incentive_life_sen",
+                Text("Insentif tertinggi seumur hidup", "Highest incentive in a lifetime"),
+                "sen",
+                0,
+                10**9,
+            ),
+        ),
+        history=(
+            (
+                date(2012, 1, 1),
+                {
+                    "year_sen": 6_000_000,
+                    "incentive_bps": 1_500,
+                    "incentive_year_sen": 30_000,
+                    "incentive_life_sen": 500_000,
+                },
+                "Earlier readings (epf-rules 6.7)",
+            ),
+            (
+                date(2025, 1, 1),
+                {
+                    "year_sen": 10_000_000,
+                    "incentive_bps": 2_000,
+                    "incentive_year_sen": 50_000,
+                    "incentive_life_sen": 500_000,
+                },
+                "Readings in use (epf-rules 6.7, conflicts 14 and 15)",
+            ),
+        ),
+    )
+)
+
+
+def voluntary_limits(day: date) -> voluntary.Limits:
+    """What a day's year allows. One query."""
+    return voluntary.Limits(**dated.on(VOLUNTARY.code, day))
 
 
 def split_on(credited_on: date) -> allocation.Split:

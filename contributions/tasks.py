@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from contributions.models import RemittanceState
-from contributions.services import post, register, watch
+from contributions.services import post, register, voluntary, watch
 from contributions.services import validate as validation
 from members.work import day, queue
 
@@ -39,3 +39,9 @@ def register_employees(payload: dict[str, Any], *, at: datetime) -> None:
 def watch_months(business_date: date, *, at: datetime) -> None:
     """Find months that did not come or came short, and settle those that came since."""
     watch.look(business_date, at=at)
+
+
+@day.daily("contributions.lapse_promises", order=71)
+def lapse_promises(business_date: date, *, at: datetime) -> None:
+    """End promises of voluntary money that were not paid in time."""
+    voluntary.lapse(today=business_date)

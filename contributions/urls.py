@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from contributions.views import calculator, look_ups, mine, month_reports, remittances
+from contributions.views import (
+    calculator,
+    look_ups,
+    mine,
+    month_reports,
+    remittances,
+    voluntary,
+)
 
 app_name = "contributions"
 
@@ -18,6 +25,13 @@ urlpatterns = [
     ),
     path("employer/reports/", month_reports.listing, name="reports"),
     path("employer/reports/<str:reference>/", month_reports.answer, name="report_answer"),
+    path("contributions/voluntary/", voluntary.overview, name="voluntary"),
+    path("contributions/voluntary/i-saraan/join/", voluntary.join, name="saraan_join"),
+    path("contributions/voluntary/i-saraan/leave/", voluntary.leave, name="saraan_leave"),
+    path("contributions/voluntary/<str:reference>/", voluntary.pay, name="voluntary_pay"),
+    path(
+        "contributions/voluntary/<str:reference>/cancel/", voluntary.cancel, name="voluntary_cancel"
+    ),
     path("contributions/consents/", mine.listing, name="consents"),
     path("contributions/consents/<int:pk>/", mine.answer, name="consent_answer"),
     path("contributions/consents/<int:pk>/withdraw/", mine.withdraw, name="consent_withdraw"),

@@ -32,7 +32,11 @@ MENU: dict[str, tuple[Item, ...]] = {
     Role.MEMBER: (
         Item(_("Summary"), "portal:home", ("portal:account",)),
         Item(_("Transactions"), "portal:transactions", ("portal:transaction",)),
-        Item(_("Contributions"), "contributions:mine", ("contributions:report_month",)),
+        Item(
+            _("Contributions"),
+            "contributions:mine",
+            ("contributions:report_month", "contributions:voluntary"),
+        ),
         Item(_("Withdrawals"), "withdrawals:choose", ("withdrawals:",)),
         Item(_("Statements"), "statements:list", ("statements:",)),
         Item(

@@ -9,6 +9,14 @@ from .remittance import (
     RemittanceState,
     RowError,
 )
+from .voluntary import (
+    Incentive,
+    IncentiveRun,
+    IncentiveState,
+    SaraanEnrolment,
+    VoluntaryContribution,
+    VoluntaryState,
+)
 from .watch import EmployerAnswer, Finding, MonthFinding, MonthReport, ReportOutcome, ReportState
 
 __all__ = [
@@ -21,6 +29,9 @@ __all__ = [
     "Employment",
     "FileChunk",
     "Finding",
+    "Incentive",
+    "IncentiveRun",
+    "IncentiveState",
     "LookUp",
     "MonthFinding",
     "MonthReport",
@@ -32,4 +43,7 @@ __all__ = [
     "ReportOutcome",
     "ReportState",
     "RowError",
+    "SaraanEnrolment",
+    "VoluntaryContribution",
+    "VoluntaryState",
 ]

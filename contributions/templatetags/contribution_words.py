@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from contributions import selectors, wording
-from contributions.models import Purpose, RemittanceState, ReportState
+from contributions.models import Purpose, RemittanceState, ReportState, VoluntaryState
+from contributions.rules import working
 from members.rules import masking
 
 register = template.Library()
@@ -27,6 +28,12 @@ _REMITTANCE_COLOURS = {
     RemittanceState.CANCELLED: "grey",
 }
 _REPORTS = {ReportState.OPEN: "amber", ReportState.ANSWERED: "blue", ReportState.CLOSED: "grey"}
+_VOLUNTARY = {
+    VoluntaryState.WAITING: "amber",
+    VoluntaryState.CREDITED: "green",
+    VoluntaryState.LAPSED: "grey",
+    VoluntaryState.CANCELLED: "grey",
+}
 _CELLS: dict[str, tuple[str, Any]] = {
     selectors.RECEIVED: ("green", _("Received")),
     selectors.LATE: ("amber", _("Late")),
@@ -70,6 +77,19 @@ def cell_tag(status: str) -> SafeString:
     """Whether a month was paid."""
     colour, words = _CELLS[status]
     return _tag(colour, words)
+
+
+@register.simple_tag
+def voluntary_tag(state: str) -> SafeString:
+    """How far a voluntary contribution has come."""
+    known = VoluntaryState(state)
+    return _tag(_VOLUNTARY[known], known.label)
+
+
+@register.filter
+def percent(bps: int) -> str:
+    """A rate in basis points as `20%`."""
+    return working.percent(bps)
 
 
 @register.simple_tag

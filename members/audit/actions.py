@@ -183,6 +183,32 @@ _DECLARED = (
     _action("remittance.cancelled", "Caruman dibatalkan", "Contributions cancelled", shown=False),
     _action("remittance.posted", "Caruman dikreditkan", "Contributions credited", shown=False),
     _action(
+        "voluntary.promised", "Caruman sukarela didaftarkan", "Voluntary contribution registered"
+    ),
+    _action(
+        "voluntary.cancelled", "Caruman sukarela dibatalkan", "Voluntary contribution cancelled"
+    ),
+    _action(
+        "voluntary.credited", "Caruman sukarela dikreditkan", "Voluntary contribution credited"
+    ),
+    _action("saraan.joined", "Menyertai i-Saraan", "Joined i-Saraan"),
+    _action("saraan.left", "Keluar daripada i-Saraan", "Left i-Saraan"),
+    _action(
+        "incentive.proposed",
+        "Insentif i-Saraan dikira",
+        "i-Saraan incentive worked out",
+        shown=False,
+    ),
+    _action(
+        "incentive.credited",
+        "Insentif i-Saraan dikreditkan",
+        "i-Saraan incentive credited",
+        shown=False,
+    ),
+    _action(
+        "incentive.refused", "Insentif i-Saraan ditolak", "i-Saraan incentive refused", shown=False
+    ),
+    _action(
         "contributions.month_watched",
         "Bulan upah disemak bagi semua ahli",
         "A wage month was looked at for all members",

@@ -15,7 +15,7 @@ LOOK_AT = ("members", "contributions", "withdrawals", "statements", "ledger", "w
 GROUPS: dict[str, tuple[str, ...]] = {
     REVIEWING: ("withdrawals.review_application", "members.unlock_user"),
     RELEASING: ("withdrawals.release_payoutbatch",),
-    RATES: ("members.set_parameter",),
+    RATES: ("members.set_parameter", "contributions.add_incentiverun"),
     OPERATIONS: (
         "ledger.advance_business_date",
         "ledger.add_holiday",

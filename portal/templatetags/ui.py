@@ -27,6 +27,8 @@ NARRATIONS: dict[str, Any] = {
     "contribution": _("Contribution"),
     "withdrawal": _("Withdrawal"),
     "dividend": _("Dividend"),
+    "voluntary": _("Voluntary contribution"),
+    "voluntary.incentive": _("i-Saraan incentive"),
     "transfer": _("Transfer between accounts"),
     "adjustment": _("Adjustment"),
     "reversal": _("Reversal"),

@@ -36,6 +36,7 @@ PAGE_SIZE = 25
 
 KINDS: tuple[tuple[str, Any], ...] = (
     ("CONTRIBUTION", _("Contribution")),
+    ("VOLUNTARY", _("Voluntary contribution")),
     ("WITHDRAWAL", _("Withdrawal")),
     ("DIVIDEND", _("Dividend")),
     ("TRANSFER", _("Transfer between accounts")),

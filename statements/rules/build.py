@@ -22,9 +22,11 @@ ADJUSTMENTS = "adjustments"
 BROUGHT_FORWARD = "OPENING"
 _COLUMN_OF_KIND: dict[str, str] = {
     "CONTRIBUTION": CONTRIBUTIONS,
+    "VOLUNTARY": CONTRIBUTIONS,
     "WITHDRAWAL": WITHDRAWALS,
     "DIVIDEND": DIVIDEND,
 }
+_LISTED = tuple(kind for kind, name in _COLUMN_OF_KIND.items() if name == CONTRIBUTIONS)
 _ACCOUNTS: tuple[str, ...] = tuple(account.code for account in chart.MEMBER_ACCOUNTS)
 _ALWAYS_SHOWN = (chart.PERSARAAN, chart.SEJAHTERA, chart.FLEKSIBEL)
 
@@ -71,12 +73,13 @@ class Row:
 class Contribution:
     """One contribution credited in the period; sen per account in the order of `accounts`.
 
-    `month_on` is the first day of the wage month.
+    `month_on` is the first day of the wage month; a voluntary one has neither month nor employer.
     """
 
     month_on: date | None
     on: date
     employer: str
+    narration: str
     reference: str
     shares_sen: tuple[int, ...]
     total_sen: int
@@ -146,9 +149,7 @@ def build(
         _row(code, brought.account(code), closing.account(code), by_column) for code in _ACCOUNTS
     )
     accounts = _shown(rows, ordered)
-    contributions = tuple(
-        _contribution(line, accounts) for line in ordered if line.kind == "CONTRIBUTION"
-    )
+    contributions = tuple(_contribution(line, accounts) for line in ordered if line.kind in _LISTED)
     return Statement(
         period=period,
         accounts=accounts,
@@ -159,7 +160,7 @@ def build(
         movements=tuple(
             movement
             for line in ordered
-            if line.kind not in ("CONTRIBUTION", BROUGHT_FORWARD)
+            if line.kind not in (*_LISTED, BROUGHT_FORWARD)
             for movement in _movements(line)
         ),
         books=tuple(sorted({line.book for line in ordered})),
@@ -209,6 +210,7 @@ def _contribution(line: Line, accounts: tuple[str, ...]) -> Contribution:
         month_on=_month(line.detail.get("wage_month", "")),
         on=line.on,
         employer=line.detail.get("employer", ""),
+        narration=line.narration,
         reference=line.reference,
         shares_sen=tuple(line.amounts.account(code) for code in accounts),
         total_sen=line.amounts.total,
