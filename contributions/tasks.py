@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from contributions.models import RemittanceState
-from contributions.services import post, register, voluntary, watch
+from contributions.services import credited, post, register, voluntary, watch
 from contributions.services import validate as validation
 from members.work import day, queue
 
@@ -33,6 +33,13 @@ def post_remittance(payload: dict[str, Any], *, at: datetime) -> None:
 def register_employees(payload: dict[str, Any], *, at: datetime) -> None:
     """Open the spells of employment a credited remittance tells of."""
     register.register(payload["remittance_id"])
+    credited.tell(payload["remittance_id"], at=at)
+
+
+@queue.handler(credited.TOPIC)
+def mail_credited(payload: dict[str, Any], *, at: datetime) -> None:
+    """Send the e-mails about a credited remittance, some hundred in one go."""
+    credited.mail_some(payload["event"], at=at)
 
 
 @day.daily("contributions.watch", order=70)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
-from members.models import BankAccount, BankAccountStatus, CoolingOff, Member, Role, User
+from members.models import BankAccount, BankAccountStatus, CoolingOff, Member, Notice, Role, User
 from members.rules import banks, masking
 
 
@@ -53,6 +53,16 @@ def bank_account_row(account: BankAccount) -> BankAccountRow:
         status_words=str(status.label),
         colour=_COLOURS[status],
     )
+
+
+def notices(member: Member) -> QuerySet[Notice]:
+    """What the member was told, newest first."""
+    return Notice.objects.filter(member=member).order_by("-at", "-pk")
+
+
+def unread_notices(member: Member) -> int:
+    """How many of them the member has not opened."""
+    return Notice.objects.filter(member=member, read_at__isnull=True).count()
 
 
 def cooling_off(member_id: int, at: datetime) -> datetime | None:

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from .views import (
     activity,
     freezing,
+    inbox,
     open_sessions,
     passwords,
     picture_code,
@@ -56,5 +57,9 @@ urlpatterns = [
         profile.remove_bank_account,
         name="bank_account_remove",
     ),
+    path("profile/notices/", inbox.ways, name="notice_ways"),
+    path("inbox/", inbox.listing, name="inbox"),
+    path("inbox/read-all/", inbox.read_all, name="inbox_read_all"),
+    path("inbox/<uuid:pk>/", inbox.show, name="notice"),
     path("activity/", activity.activity, name="activity"),
 ]

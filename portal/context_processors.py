@@ -47,6 +47,7 @@ class Shell:
     printed: str
     user: Any
     sign_out: str
+    inbox: str
     frame: Frame
 
 
@@ -103,6 +104,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             printed=f"{_host(request)}{path} · {timezone.localtime():%d/%m/%Y %H:%M}",
             user=user,
             sign_out=nav.address("members:sign_out") if user else "",
+            inbox=nav.address("members:inbox") if user and user.own_member_id else "",
             frame=frame(
                 language,
                 settings.DEMONSTRATION,

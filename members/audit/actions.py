@@ -88,6 +88,7 @@ _DECLARED = (
     _action("bank_account.removed", "Akaun bank dibuang: {bank}", "Bank account removed: {bank}"),
     _action("bank_account.refused", "Akaun bank tidak diterima", "Bank account not accepted"),
     _action("language.changed", "Bahasa pilihan ditukar", "Preferred language changed"),
+    _action("notices.chosen", "Cara notis dihantar ditukar", "Ways of notices changed"),
     # Withdrawals
     _action(
         "withdrawal.submitted",

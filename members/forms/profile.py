@@ -31,6 +31,13 @@ class LanguageForm(PortalForm):
         return language
 
 
+class NoticesForm(PortalForm):
+    """By which ways one hears of what is not about security."""
+
+    email = forms.BooleanField(label=_("By email"), required=False)
+    sms = forms.BooleanField(label=_("By SMS"), required=False)
+
+
 def _bank_choices() -> list[tuple[str, Any]]:
     named = sorted(banks.BANKS.values(), key=lambda bank: bank.name.lower())
     return [("", _("Choose a bank")), *((bank.code, bank.name) for bank in named)]

@@ -3,6 +3,7 @@
 from .bank_account import BankAccount, BankAccountStatus
 from .dated_parameter import ChangeState, DatedParameter
 from .member import Citizenship, Member, Scheme
+from .notice import Notice
 from .open_session import OpenSession
 from .recovery import CoolingOff, CoolingOffReason, PasswordReset, ResetWay
 from .sign_in_counter import CounterKind, SignInCounter
@@ -18,6 +19,7 @@ __all__ = [
     "CounterKind",
     "DatedParameter",
     "Member",
+    "Notice",
     "OpenSession",
     "PasswordReset",
     "ResetWay",

@@ -55,6 +55,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("mobile phone"), max_length=16, blank=True)
     language = models.CharField(_("language"), max_length=2, default="ms")
+    email_notices = models.BooleanField(_("wants notices by e-mail"), default=True, db_default=True)
+    sms_notices = models.BooleanField(
+        _("wants notices by text message"), default=True, db_default=True
+    )
     security_picture = models.CharField(_("security picture"), max_length=10, blank=True)
     security_phrase = models.CharField(_("secret phrase"), max_length=10, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
@@ -100,6 +104,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password, in whichever Unicode spelling."""
         return super().check_password(raw_password and passwords.normal(raw_password))
+
+    unread = 0
+    """Notices not read yet, as the page that loaded this login found them."""
 
     @property
     def own_member_id(self) -> int | None:

@@ -1,141 +1,155 @@
-"""Tells a person what happened to their login, by e-mail and text message, after the act is certain.
+"""Tells a person what happened, after the act is certain: in the inbox, by e-mail, by text message.
 
-A notice is queued with its act and sent by a worker: the page takes as long with it as without. It
-goes to the addresses of the moment of the act. No notice holds a link or a code.
+A notice is written with its act, in the caller's transaction; a worker sends it, to the addresses of
+the moment of the act. The same event is told once, however often `tell` is called with its `key`.
+No notice holds a code, and no message holds a link.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.mail import EmailMessage
 from django.utils import timezone, translation
 
 from members.gateways import sms, vault
-from members.models import User
+from members.ledger import money
+from members.models import Notice, Role, User
+from members.rules import notices as rules
 from members.rules.text import Text
 from members.work import queue
 
 logger = logging.getLogger(__name__)
 
 TOPIC = "members.notice"
+Fact = str | int | date | datetime | Text
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Subject of the e-mail, and one sentence; {when} and {until} are filled in."""
+def tell(
+    *, user: User | None, about: str, at: datetime, key: str = "", link: str = "", **facts: Fact
+) -> None:
+    """Tell a person of one event, in the caller's transaction. Raises KeyError for an unknown kind.
 
-    subject: Text
-    sentence: Text
-
-
-NOTICES: dict[str, Notice] = {
-    "password.changed": Notice(
-        Text("Kata laluan anda telah ditukar", "Your password was changed"),
-        Text(
-            "Kata laluan i-Akaun anda telah ditukar pada {when}.",
-            "Your i-Akaun password was changed on {when}.",
-        ),
-    ),
-    "account.frozen": Notice(
-        Text("Akaun anda telah dikunci", "Your account is locked"),
-        Text(
-            "Akaun i-Akaun anda telah dikunci pada {when} atas permintaan anda. Tiada sesiapa boleh"
-            " log masuk.",
-            "Your i-Akaun was locked on {when} because you asked for it. Nobody can log in.",
-        ),
-    ),
-    "second_factor.set_up": Notice(
-        Text("Langkah kedua log masuk disediakan", "Second step of your log-in set up"),
-        Text(
-            "Aplikasi pengesah telah disediakan untuk log masuk anda pada {when}.",
-            "An authenticator app was set up for your login on {when}.",
-        ),
-    ),
-    "second_factor.removed": Notice(
-        Text("Peranti log masuk anda dibuang", "Your log-in device was removed"),
-        Text(
-            "Seorang pegawai telah membuang peranti langkah kedua anda pada {when}. Sediakan yang"
-            " baharu semasa log masuk.",
-            "An officer removed the device of your second step on {when}. Set up a new one when"
-            " you log in.",
-        ),
-    ),
-    "sign_in.locked": Notice(
-        Text("Cubaan log masuk ke akaun anda", "Attempts to log in to your account"),
-        Text(
-            "Kata laluan yang salah dimasukkan lima kali. Akaun anda dikunci sehingga {until}.",
-            "A wrong password was entered five times. Your account is locked until {until}.",
-        ),
-    ),
-    "password.reset": Notice(
-        Text("Kata laluan anda telah ditetapkan semula", "Your password was reset"),
-        Text(
-            "Kata laluan i-Akaun anda telah ditetapkan semula pada {when}. Pengeluaran tidak boleh"
-            " dimohon sehingga {until}.",
-            "Your i-Akaun password was reset on {when}. No withdrawal can be applied for until"
-            " {until}.",
-        ),
-    ),
-    "password.reset_staff": Notice(
-        Text("Kata laluan anda telah ditetapkan semula", "Your password was reset"),
-        Text(
-            "Kata laluan anda telah ditetapkan semula pada {when}.",
-            "Your password was reset on {when}.",
-        ),
-    ),
-}
-_NOT_YOU = Text(
-    "Bukan anda? Hubungi kami dengan segera. Kami tidak pernah meminta kata laluan atau TAC anda.",
-    "Not you? Contact us at once. We never ask for your password or TAC.",
-)
-
-
-def tell(*, user: User | None, about: str, at: datetime, **facts: datetime) -> None:
-    """Queue a notice in the caller's transaction. Raises KeyError for an unknown one.
-
-    `user` None: the same work, and nobody hears.
+    `key` names the event, so that telling again is harmless; without it every call is an event.
+    Facts may be sen (int), moments, days, text or a pair of languages. `user` None: the same work,
+    and nobody hears.
     """
-    if about not in NOTICES:
-        raise KeyError(about)
+    kind = rules.KINDS[about]
+    event = key or uuid.uuid4().hex
+    kept = {name: encoded(fact) for name, fact in {"when": at, **facts}.items()}
+    if user is None:
+        Notice.objects.filter(event_key=event, member_id=0).exists()  # as long as a row takes
+    elif user.own_member_id is not None:
+        row = Notice(
+            member_id=user.own_member_id,
+            about=about,
+            facts=kept,
+            link=link,
+            event_key=event,
+            at=at,
+        )
+        Notice.objects.bulk_create([row], ignore_conflicts=True)
+    email, phone = _ways(kind, user)
+    if user is not None and not (email or phone):
+        return
     queue.enqueue(
         TOPIC,
-        uuid.uuid4().hex,
+        hashlib.sha256(f"{user.pk if user else ''}:{event}".encode()).hexdigest(),
         {
             "about": about,
             "language": user.language if user else "ms",
-            "to": vault.encrypt(f"{user.email}\n{user.phone}" if user else "\n").decode(),
-            "at": at.isoformat(),
-            "facts": {name: moment.isoformat() for name, moment in facts.items()},
+            "to": vault.encrypt(f"{email}\n{phone}").decode(),
+            "facts": kept,
         },
     )
 
 
+def tell_member(
+    member_id: int, *, about: str, at: datetime, key: str, link: str = "", **facts: Fact
+) -> None:
+    """`tell` for whoever logs in as this member; does nothing while nobody does."""
+    user = User.objects.filter(member_id=member_id, role=Role.MEMBER, is_active=True).first()
+    if user is not None:
+        tell(user=user, about=about, at=at, key=key, link=link, **facts)
+
+
+def _ways(kind: rules.Kind, user: User | None) -> tuple[str, str]:
+    """The e-mail address and phone number that a notice goes to; empty for none."""
+    if user is None:
+        return "", ""
+    email = kind.security or (kind.email and user.email_notices)
+    phone = kind.security or (kind.sms and user.sms_notices)
+    return (user.email if email else ""), (user.phone if phone else "")
+
+
 def send(payload: dict[str, Any], *, at: datetime) -> None:
-    """The worker's half."""
-    notice, language = NOTICES[payload["about"]], payload["language"]
+    """The worker's half. The e-mail first: should it fail, no text message goes out twice."""
+    language = payload["language"]
     email, _newline, phone = vault.decrypt(payload["to"].encode()).partition("\n")
-    moments = {"when": payload["at"], **payload["facts"]}
-    words = {
-        name: timezone.localtime(datetime.fromisoformat(moment)).strftime("%d/%m/%Y %H:%M")
-        for name, moment in moments.items()
-    }
-    sentence = notice.sentence.of(language).format(**words)
-    text = f"{sentence} {_NOT_YOU.of(language)}"
+    facts = payload["facts"]
+    if "at" in payload:  # queued when every fact was a moment
+        moments = {"when": payload["at"], **facts}
+        facts = {name: {"moment": moment} for name, moment in moments.items()}
+    subject, text = words(payload["about"], facts, language)
+    if rules.KINDS[payload["about"]].security:
+        text = f"{text} {rules.NOT_YOU.of(language)}"
+    if email:
+        mail(to=email, subject=subject, body=text, language=language)
     if phone:
         try:
             sms.gateway().send(to=phone, text=text, at=at)
         except sms.SmsNotSent as error:
             logger.error("text message not taken by the gateway: %s", error)
-    if email:
-        mail(to=email, subject=notice.subject.of(language), body=text, language=language)
 
 
 def mail(*, to: str, subject: str, body: str, language: str) -> None:
     """One e-mail in plain text; a line break in `to` or `subject` raises BadHeaderError."""
     with translation.override(language):
         EmailMessage(subject=subject, body=body, to=[to]).send()
+
+
+def words(about: str, facts: dict[str, Any], language: str | None) -> tuple[str, str]:
+    """Subject and sentence in a language; the bare code for a kind that is no longer declared."""
+    kind = rules.KINDS.get(about)
+    if kind is None:
+        return about, ""
+    said = _Said({name: decoded(fact, language) for name, fact in facts.items()})
+    subject = kind.subject.of(language).format_map(said)
+    return subject, kind.sentence.of(language).format_map(said)
+
+
+class _Said(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def encoded(fact: Fact) -> Any:
+    """A fact as the row keeps it."""
+    match fact:
+        case datetime():
+            return {"moment": fact.isoformat()}
+        case date():
+            return {"day": fact.isoformat()}
+        case int():
+            return {"sen": fact}
+        case Text():
+            return {"ms": fact.ms, "en": fact.en}
+    return fact
+
+
+def decoded(fact: Any, language: str | None) -> str:
+    """A kept fact as people read it."""
+    match fact:
+        case {"moment": str(iso)}:
+            return timezone.localtime(datetime.fromisoformat(iso)).strftime("%d/%m/%Y %H:%M")
+        case {"day": str(iso)}:
+            return date.fromisoformat(iso).strftime("%d/%m/%Y")
+        case {"sen": int(sen)}:
+            return money.ringgit(sen)
+        case {"ms": str(ms), "en": str(en)}:
+            return Text(ms, en).of(language)
+    return str(fact)

@@ -121,7 +121,7 @@ def put(
     address: str,
     device: str,
     notice: str = "",
-    **facts: datetime,
+    **facts: Any,
 ) -> None:
     """Write a password that was judged, record it as `action`, and tell the owner of `notice`."""
     user.set_password(new)

@@ -104,6 +104,7 @@ DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
     "ledger_chartaccount": ("SELECT",),
     # What happened stays as it was written.
     "audit_auditevent": ("SELECT", "INSERT"),
+    "members_notice": ("SELECT", "INSERT", "UPDATE (read_at, emailed_at)"),
     "withdrawals_transition": ("SELECT", "INSERT"),
     "statements_issuedstatement": ("SELECT", "INSERT"),
     # The law is written in files; migrations copy it here.

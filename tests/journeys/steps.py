@@ -73,11 +73,11 @@ def sms_code(page: Any, phone: str) -> str:
     tab.goto("/sandbox/messages/")
     tab.locator("#address").fill(phone)
     tab.locator(".filter-bar button").click()
-    text = tab.locator("article").first.inner_text()
+    text = tab.locator("main").first.inner_text()
     tab.close()
-    found = re.search(r"\b\d{6}\b", text)
+    found = re.search(r"TAC (?:anda|is) (\d{6})\b", text)
     assert found, text
-    return found[0]
+    return found[1]
 
 
 def until(what: str, done: Callable[[], bool]) -> None:

@@ -15,6 +15,7 @@ from members.models import Member, User
 from withdrawals.models import Application, Transition
 from withdrawals.rules import states
 from withdrawals.rules.states import Event
+from withdrawals.services import news
 
 
 def lock_member(member_id: int) -> None:
@@ -46,7 +47,7 @@ def move(
     row = states.move(event, application.state)
     application.status = row.target.value
     application.save()
-    return Transition.objects.create(
+    moved = Transition.objects.create(
         application=application,
         event=row.event.value,
         from_status=row.source.value,
@@ -58,3 +59,5 @@ def move(
         reasons=list(reasons),
         note=note,
     )
+    news.moved(application, moved, at=at)
+    return moved

@@ -1,0 +1,187 @@
+"""Everything a person may be told, in both languages. To add one: an entry below.
+
+`security` notices always go out by e-mail and text message; the others by the ways the person
+wants, and those with `sms` False or `email` False never by that way. {names} are filled in from the
+facts of the notice; `when` is always there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Subject (of the e-mail, and in the inbox) and what is said."""
+
+    subject: Text
+    sentence: Text
+    security: bool = False
+    email: bool = True
+    sms: bool = True
+
+
+def _security(subject: tuple[str, str], sentence: tuple[str, str]) -> Kind:
+    return Kind(Text(*subject), Text(*sentence), security=True)
+
+
+def _news(
+    subject: tuple[str, str], sentence: tuple[str, str], *, email: bool = True, sms: bool = True
+) -> Kind:
+    return Kind(Text(*subject), Text(*sentence), email=email, sms=sms)
+
+
+NOT_YOU = Text(
+    "Bukan anda? Hubungi kami dengan segera. Kami tidak pernah meminta kata laluan atau TAC anda.",
+    "Not you? Contact us at once. We never ask for your password or TAC.",
+)
+
+_LOGIN: dict[str, Kind] = {
+    "password.changed": _security(
+        ("Kata laluan anda telah ditukar", "Your password was changed"),
+        (
+            "Kata laluan i-Akaun anda telah ditukar pada {when}.",
+            "Your i-Akaun password was changed on {when}.",
+        ),
+    ),
+    "account.frozen": _security(
+        ("Akaun anda telah dikunci", "Your account is locked"),
+        (
+            "Akaun i-Akaun anda telah dikunci pada {when} atas permintaan anda. Tiada sesiapa boleh"
+            " log masuk.",
+            "Your i-Akaun was locked on {when} because you asked for it. Nobody can log in.",
+        ),
+    ),
+    "second_factor.set_up": _security(
+        ("Langkah kedua log masuk disediakan", "Second step of your log-in set up"),
+        (
+            "Aplikasi pengesah telah disediakan untuk log masuk anda pada {when}.",
+            "An authenticator app was set up for your login on {when}.",
+        ),
+    ),
+    "second_factor.removed": _security(
+        ("Peranti log masuk anda dibuang", "Your log-in device was removed"),
+        (
+            "Seorang pegawai telah membuang peranti langkah kedua anda pada {when}. Sediakan yang"
+            " baharu semasa log masuk.",
+            "An officer removed the device of your second step on {when}. Set up a new one when"
+            " you log in.",
+        ),
+    ),
+    "sign_in.locked": _security(
+        ("Cubaan log masuk ke akaun anda", "Attempts to log in to your account"),
+        (
+            "Kata laluan yang salah dimasukkan lima kali. Akaun anda dikunci sehingga {until}.",
+            "A wrong password was entered five times. Your account is locked until {until}.",
+        ),
+    ),
+    "password.reset": _security(
+        ("Kata laluan anda telah ditetapkan semula", "Your password was reset"),
+        (
+            "Kata laluan i-Akaun anda telah ditetapkan semula pada {when}. Pengeluaran tidak boleh"
+            " dimohon sehingga {until}.",
+            "Your i-Akaun password was reset on {when}. No withdrawal can be applied for until"
+            " {until}.",
+        ),
+    ),
+    "password.reset_staff": _security(
+        ("Kata laluan anda telah ditetapkan semula", "Your password was reset"),
+        (
+            "Kata laluan anda telah ditetapkan semula pada {when}.",
+            "Your password was reset on {when}.",
+        ),
+    ),
+}
+
+_WITHDRAWALS: dict[str, Kind] = {
+    "withdrawal.submitted": _security(
+        ("Permohonan {reference} telah dihantar", "Application {reference} was submitted"),
+        (
+            "Permohonan pengeluaran {reference} sebanyak {amount} telah dihantar pada {when}.",
+            "Withdrawal application {reference} for {amount} was submitted on {when}.",
+        ),
+    ),
+    "withdrawal.in_review": _news(
+        ("Permohonan {reference} sedang disemak", "Application {reference} is being reviewed"),
+        (
+            "Seorang pegawai sedang menyemak permohonan pengeluaran {reference}.",
+            "An officer is reviewing withdrawal application {reference}.",
+        ),
+        email=False,
+        sms=False,
+    ),
+    "withdrawal.approved": _news(
+        ("Permohonan {reference} telah diluluskan", "Application {reference} was approved"),
+        (
+            "Permohonan pengeluaran {reference} sebanyak {amount} telah diluluskan pada {when}.",
+            "Withdrawal application {reference} for {amount} was approved on {when}.",
+        ),
+    ),
+    "withdrawal.rejected": _news(
+        ("Permohonan {reference} ditolak", "Application {reference} was rejected"),
+        (
+            "Permohonan pengeluaran {reference} ditolak pada {when}. Sebab dan langkah seterusnya"
+            " ada dalam i-Akaun anda.",
+            "Withdrawal application {reference} was rejected on {when}. The reasons and what you"
+            " can do are in your i-Akaun.",
+        ),
+    ),
+    "withdrawal.withdrawn": _security(
+        ("Permohonan {reference} telah ditarik balik", "Application {reference} was withdrawn"),
+        (
+            "Permohonan pengeluaran {reference} telah ditarik balik pada {when}. Tiada wang"
+            " dikeluarkan.",
+            "Withdrawal application {reference} was withdrawn on {when}. No money was taken out.",
+        ),
+    ),
+    "withdrawal.paying": _news(
+        ("Bayaran {reference} sedang diproses", "Payment of {reference} is in progress"),
+        (
+            "Bayaran bagi permohonan {reference} sebanyak {amount} telah diserahkan kepada bank.",
+            "The payment of application {reference} for {amount} was handed to the bank.",
+        ),
+        sms=False,
+    ),
+    "withdrawal.paid": _news(
+        ("Pengeluaran {reference} telah dibayar", "Withdrawal {reference} was paid"),
+        (
+            "Bank telah membayar {amount} bagi permohonan pengeluaran {reference}.",
+            "The bank paid {amount} for withdrawal application {reference}.",
+        ),
+    ),
+    "withdrawal.pay_failed": _news(
+        ("Bayaran {reference} gagal", "Payment of {reference} failed"),
+        (
+            "Bank tidak dapat membayar {amount} bagi permohonan {reference}. Wang itu ada dengan"
+            " kami; lihat langkah seterusnya dalam i-Akaun anda.",
+            "The bank could not pay {amount} for application {reference}. The money is with us;"
+            " what happens next is in your i-Akaun.",
+        ),
+    ),
+    "withdrawal.moved": _news(
+        ("Permohonan {reference}: status baharu", "Application {reference}: new status"),
+        (
+            "Status permohonan pengeluaran {reference} telah berubah pada {when}. Lihat butirannya"
+            " dalam i-Akaun anda.",
+            "The status of withdrawal application {reference} changed on {when}. The details are"
+            " in your i-Akaun.",
+        ),
+    ),
+}
+
+_CONTRIBUTIONS: dict[str, Kind] = {
+    "contribution.credited": _news(
+        ("Caruman {month} telah dikreditkan", "Contribution of {month} was credited"),
+        (
+            "Caruman sebanyak {amount} daripada {employer} bagi bulan upah {month} telah"
+            " dikreditkan ke akaun anda.",
+            "A contribution of {amount} from {employer} for the wage month {month} was credited to"
+            " your accounts.",
+        ),
+        sms=False,
+    ),
+}
+
+KINDS: dict[str, Kind] = {**_LOGIN, **_WITHDRAWALS, **_CONTRIBUTIONS}
