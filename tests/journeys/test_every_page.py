@@ -30,6 +30,7 @@ PAGES = (
     "/",
     "/transactions/",
     "/contributions/",
+    "/contributions/voluntary/",
     "/withdrawals/",
     "/withdrawals/flx/",
     "/withdrawals/edu/",
