@@ -68,7 +68,7 @@ class UploadForm(PortalForm):
         ]
         self.fields["wage_month"].choices = [("", _("Choose a month")), *chosen]  # type: ignore[attr-defined]
         self.fields["file"].help_text = _(
-            "CSV, at most %(size)s MB. The first row names the columns."
+            "CSV or Form A (129 characters a row), at most %(size)s MB. We see from the content which it is."
         ) % {"size": limits.max_file_bytes() // (1024 * 1024)}
 
     def refuse_size(self, size: int) -> None:

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from contributions.files import layout
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What is wrong, and what to do. May hold %(value)s, %(row)s, %(header)s, %(most)s."""
-
-    problem: Any
-    remedy: Any
-
+from contributions.wording_form_a import FORM_A, Words
 
 _DIGITS = Words(
     _("“%(value)s” is not written with the digits 0 to 9"),
@@ -24,6 +13,7 @@ _DIGITS = Words(
 )
 
 WORDS: dict[str, Words] = {
+    **FORM_A,
     # The file
     "EMPTY": Words(_("The file is empty"), _("Choose the contribution file and upload it again")),
     "EXCEL": Words(

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from contributions.files import layout
 
 _PIECE = 1 << 16
-_BLANK_ROW = b"," * (len(layout.COLUMNS) - 1) + b"\n"
+BLANK_ROW = b"," * (len(layout.COLUMNS) - 1) + b"\n"
 _EXCEL = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 _DIGITS = re.compile(r"[0-9]+")
 _IDENTITY = re.compile(r"[A-Z0-9]{5,20}")
@@ -30,7 +30,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _SHOWN = 60
 
 
-class _TooManyFaults(Exception):
+class TooManyFaults(Exception):
     """There are more faults than anybody would read: the file is something else."""
 
 
@@ -57,6 +57,11 @@ def printable(text: str) -> str:
     """A value as it may be shown and stored: no control characters, whole, not long."""
     clean = _CONTROL.sub("\ufffd", text[: _SHOWN + 1]).encode("utf-8", "replace").decode("utf-8")
     return clean if len(clean) <= _SHOWN else clean[: _SHOWN - 1] + "…"
+
+
+def has_control(text: str) -> bool:
+    """True when the text holds a character that cannot be printed; a tab counts as a blank."""
+    return _CONTROL.search(text.replace("\t", " ")) is not None
 
 
 def amount(text: str, *, longest: int) -> int | str:
@@ -170,9 +175,9 @@ class Rows:
             self.faults.append(fault)
             return
         try:
-            for piece in _pieces(body, chunks):
+            for piece in pieces(body, chunks):
                 yield self._check(piece)
-        except _TooManyFaults:
+        except TooManyFaults:
             self.faults.append(Fault(0, "", "TOO_MANY_FAULTS", str(layout.MAX_ERRORS)))
             return
         if not self.rows and not self.faults:
@@ -183,7 +188,7 @@ class Rows:
             return Fault(0, "", "EXCEL"), b""
         if head.startswith(_UTF16):
             return Fault(0, "", "UTF16"), b""
-        head = head.removeprefix(_BOM)
+        head = head.removeprefix(BOM)
         if not head.strip(b"\r\n \t"):
             return Fault(0, "", "EMPTY"), b""
         line, newline, body = head.partition(b"\n")
@@ -205,13 +210,17 @@ class Rows:
     def _row(self, line: bytes) -> bytes:
         self._line_no += 1
         if not line.strip(b" \t,\r"):
-            return _BLANK_ROW
+            return BLANK_ROW
         self.rows += 1
         try:
             values = _values(line)
         except _NotARow as problem:
             self._add(problem.code, problem.column, problem.value)
-            return _BLANK_ROW
+            return BLANK_ROW
+        return self.row_of(*values)
+
+    def row_of(self, *values: str) -> bytes:
+        """The six values of a line as a row for COPY; a blank one, and its faults, if any is wrong."""
         before = len(self.faults)
         number, code = member_no(values[0])
         self._add_if(code, layout.MEMBER_NO, values[0])
@@ -227,7 +236,7 @@ class Rows:
         if employer == 0 and employee == 0:
             self._add("NO_SHARES", layout.EMPLOYER_SHARE, "0")
         if len(self.faults) > before:
-            return _BLANK_ROW
+            return BLANK_ROW
         quoted = name.replace('"', '""')
         row = (
             f'{number},{identity},"{quoted}",{wages // 100}.{wages % 100:02d},'
@@ -255,7 +264,7 @@ class Rows:
     def _add(self, code: str, column: str, value: str) -> None:
         self.faults.append(Fault(self._line_no, column, code, printable(value)))
         if len(self.faults) >= layout.MAX_ERRORS:
-            raise _TooManyFaults
+            raise TooManyFaults
 
 
 def _values(line: bytes) -> list[str]:
@@ -268,7 +277,7 @@ def _values(line: bytes) -> list[str]:
         text = line.decode("utf-8").rstrip("\r")
     except UnicodeDecodeError:
         raise _NotARow("NOT_UTF8", "", line.decode("utf-8", "replace")) from None
-    if _CONTROL.search(text.replace("\t", " ")):
+    if has_control(text):
         raise _NotARow("CONTROL_CHARACTER", "", text)
     try:
         values = [value.strip() for value in next(csv.reader([text], strict=True))]
@@ -295,7 +304,7 @@ def _is_utf8(piece: bytes) -> bool:
     return not _CONTROL.search(text.replace("\n", ""))
 
 
-def _pieces(body: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+def pieces(body: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Whole lines, at most 64 KiB together; in place of a line longer than that, one too long."""
     rest = body
     cut = False

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import DatabaseError, DataError, connection, transaction
 
 from contributions import limits
-from contributions.files import layout, parse
+from contributions.files import layout, parse, recognise
 from contributions.services import stored_file
 
 _STAGE = """
@@ -83,7 +83,7 @@ def stage(cursor: Any, content: Iterator[bytes]) -> tuple[Totals, parse.Rows]:
     cursor.execute("drop table if exists pg_temp.contributions_staging")
     cursor.execute(_STAGE)
     next(content)  # out of the database before the copy into it begins
-    rows = parse.Rows(content)
+    rows = recognise.rows(content)
     try:
         with transaction.atomic():
             cursor.copy_expert(_COPY, rows, stored_file.PIECE)

@@ -16,7 +16,7 @@ from contributions.files import layout, parse
 from contributions.files.parse import Fault
 from contributions.models import Contribution, Remittance, RemittanceState, RowError
 from contributions.rules import allocation
-from contributions.services import intake, stored_file
+from contributions.services import claims, intake, stored_file
 from contributions.services.intake import Totals
 from members.audit import services as audit
 from members.ledger import days
@@ -119,6 +119,7 @@ def _check(remittance: Remittance, *, on: date, alone: bool) -> tuple[Totals, li
         try:
             totals, rows = intake.stage(cursor, stored_file.get(remittance.pk))
             faults = rows.faults
+            faults.extend(claims.other_claims(remittance, rows))
         except intake.Unreadable as problem:
             totals, faults = Totals(), [Fault(problem.line_no, "", "UNREADABLE")]
         if not faults:

@@ -19,10 +19,11 @@ from django.db.models import F, Sum
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from contributions.files import form_a
 from contributions.models import BalanceConsent, Contribution, Employer, EmployerUser, Purpose
 from contributions.rules import months
 from contributions.services import receive, submit, validate
-from members.ledger import calendar, chart, days, journal
+from members.ledger import calendar, chart, days, journal, money
 from members.ledger.drafts import Amounts, FundLine, JournalDraft, MemberLine
 from members.models import Member, Role, User
 from members.services import bank_accounts, staff_groups
@@ -68,13 +69,31 @@ def load(*, seed: int, today: date, progress: Progress) -> None:
     progress(steps, steps, "")
 
 
-def employer_file(employer: Employer, wage_month: date, *, seed: int, today: date) -> bytes:
-    """The contribution file an employer of the demonstration would send for a month, as CSV."""
+def employer_file(
+    employer: Employer, wage_month: date, *, seed: int, today: date, is_form_a: bool = False
+) -> bytes:
+    """The contribution file an employer of the demonstration would send: CSV, or Form A."""
     made = list(people.people(seed, today=today, months=MONTHS))
     place = [firm.employer_no for firm in people.firms(seed)].index(employer.employer_no)
     first_month = months.add(months.first_of(today), -MONTHS)
     count = (wage_month.year - first_month.year) * 12 + wage_month.month - first_month.month
-    return _csv(_rows(made, place, count, wage_month))
+    rows = _rows(made, place, count, wage_month)
+    if not is_form_a:
+        return _csv(rows)
+    lines = (
+        form_a.Line(
+            number, identity, name, money.parse(wages), money.parse(employer), money.parse(employee)
+        )
+        for number, identity, name, wages, employer, employee in rows
+    )
+    return b"".join(
+        form_a.write(
+            employer_no=employer.employer_no,
+            contribution_month=months.contribution_month(wage_month),
+            lines=lines,
+            file_date=today,
+        )
+    )
 
 
 # ── people ──────────────────────────────────────────────────────────────────────────────────────
