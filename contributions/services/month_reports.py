@@ -9,6 +9,7 @@ import secrets
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from contributions.models import (
     EmployerAnswer,
@@ -22,8 +23,17 @@ from contributions.rules import months, watch
 from members.audit import services as audit
 from members.ledger import days
 from members.models import Member, User
+from members.rules.text import Text
+from members.services import notices
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+_OUTCOMES = {
+    ReportOutcome.SETTLED: Text("caruman telah dikreditkan", "the contribution was credited"),
+    ReportOutcome.NOT_DUE: Text("tiada caruman kena dibayar", "nothing was due"),
+    ReportOutcome.ENFORCED: Text("diserahkan kepada penguatkuasaan", "handed to enforcement"),
+    ReportOutcome.NO_PROOF: Text("maklumat tidak mencukupi", "not enough to go on"),
+}
 
 
 class NotReportable(Exception):
@@ -78,6 +88,14 @@ def report(
             reported_at=at,
         )
         _record("month_report.made", made, by=by, at=at)
+        for acting in EmployerUser.objects.filter(employer_id=employer_id).select_related("user"):
+            notices.tell(
+                user=acting.user,
+                about="month_report.made",
+                at=at,
+                key=f"reported:{made.reference}",
+                **_facts(made),
+            )
     return made
 
 
@@ -106,6 +124,15 @@ def answer(
         found.answered_by = acting.user
         found.save(update_fields=["state", "answer", "answer_words", "answered_at", "answered_by"])
         _record("month_report.answered", found, by=acting.user, at=at)
+        notices.tell_member(
+            found.member_id,
+            about="month_report.answered",
+            at=at,
+            key=f"answered:{found.reference}:{at.isoformat()}",
+            link=reverse("contributions:mine"),
+            employer=acting.employer.name,
+            **_facts(found),
+        )
     return found
 
 
@@ -124,7 +151,25 @@ def close(
         found.closed_by = by
         found.save(update_fields=["state", "outcome", "outcome_words", "closed_at", "closed_by"])
         _record("month_report.closed", found, by=by, at=at)
+        tell_closed(found, at=at)
     return found
+
+
+def tell_closed(found: MonthReport, *, at: datetime) -> None:
+    """Tell the member how a report ended; in the caller's transaction, once."""
+    notices.tell_member(
+        found.member_id,
+        about="month_report.closed",
+        at=at,
+        key=f"closed:{found.reference}",
+        link=reverse("contributions:mine"),
+        outcome=_OUTCOMES[ReportOutcome(found.outcome)],
+        **_facts(found),
+    )
+
+
+def _facts(found: MonthReport) -> dict[str, str]:
+    return {"reference": found.reference, "month": f"{found.wage_month:%m/%Y}"}
 
 
 def of_member(member_id: int) -> list[MonthReport]:

@@ -10,12 +10,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.urls import reverse
 
 from contributions import parameters
 from contributions.models import MonthFinding, MonthReport, ReportOutcome, ReportState
 from contributions.rules import allocation, months, watch
+from contributions.services import credited, month_reports
 from members.audit import services as audit
 from members.ledger import days
+from members.work import queue
 
 _LOOK = """
 with credited as (
@@ -74,6 +77,21 @@ update contributions_monthfinding f set cleared_on = %(today)s
 returning f.employer_id, f.member_id, f.wage_month
 """
 
+# One notice for a member and a month, whoever of the employers it is about.
+_TELL = """
+insert into members_notice (id, member_id, about, facts, link, event_key, at)
+select gen_random_uuid(), f.member_id, 'contribution.amiss',
+       jsonb_build_object('when', jsonb_build_object('moment', %(when)s::text), 'month', %(words)s::text,
+                          'employer', string_agg(e.name, ', ' order by e.name)),
+       %(link)s, %(event)s, %(at)s
+  from contributions_monthfinding f
+  join contributions_employer e on e.id = f.employer_id
+  join members_user u on u.member_id = f.member_id and u.role = 'MEMBER' and u.is_active
+ where f.wage_month = %(month)s and f.cleared_on is null
+ group by f.member_id
+on conflict (member_id, event_key) do nothing
+"""
+
 
 def look(business_date: date, *, at: datetime) -> int:
     """The day's look; answers how many findings were made. Runs 0, 1 or N times a day alike."""
@@ -100,6 +118,7 @@ def look(business_date: date, *, at: datetime) -> int:
                 },
             )
             made = int(cursor.rowcount)
+            _tell(cursor, month, at=at)
             audit.record(
                 "contributions.month_watched",
                 by=None,
@@ -109,6 +128,24 @@ def look(business_date: date, *, at: datetime) -> int:
                 detail={"findings": made},
             )
     return made
+
+
+def _tell(cursor: Any, month: date, *, at: datetime) -> None:
+    """Write the members' notices and ask for the e-mails."""
+    event = f"amiss:{month:%Y-%m}"
+    cursor.execute(
+        _TELL,
+        {
+            "when": at.isoformat(),
+            "words": f"{month:%m/%Y}",
+            "link": reverse("contributions:mine"),
+            "event": event,
+            "at": at,
+            "month": month,
+        },
+    )
+    if cursor.rowcount:
+        queue.enqueue(credited.TOPIC, event, {"event": event})
 
 
 def _settle(cleared: list[tuple[int, int, date]], *, at: datetime) -> None:
@@ -122,6 +159,7 @@ def _settle(cleared: list[tuple[int, int, date]], *, at: datetime) -> None:
             report.outcome = ReportOutcome.SETTLED
             report.closed_at = at
             report.save(update_fields=["state", "outcome", "closed_at"])
+            month_reports.tell_closed(report, at=at)
             audit.record(
                 "month_report.settled",
                 by=None,

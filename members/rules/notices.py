@@ -182,6 +182,42 @@ _CONTRIBUTIONS: dict[str, Kind] = {
         ),
         sms=False,
     ),
+    "contribution.amiss": _news(
+        ("Caruman {month} tidak diterima atau kurang", "Contribution of {month} missing or short"),
+        (
+            "Caruman bagi bulan upah {month} daripada {employer} tidak diterima atau kurang. Lihat"
+            " halaman caruman anda; anda boleh melaporkannya di situ dalam satu langkah.",
+            "The contribution for the wage month {month} from {employer} did not come or came"
+            " short. See the page of your contributions; you can report it there in one step.",
+        ),
+        sms=False,
+    ),
+    "month_report.answered": _news(
+        ("Majikan menjawab laporan {reference}", "The employer answered report {reference}"),
+        (
+            "{employer} menjawab laporan anda {reference} tentang bulan upah {month}.",
+            "{employer} answered your report {reference} of the wage month {month}.",
+        ),
+        sms=False,
+    ),
+    "month_report.closed": _news(
+        ("Laporan {reference} telah ditutup", "Report {reference} was closed"),
+        (
+            "Laporan anda {reference} tentang bulan upah {month} telah ditutup: {outcome}.",
+            "Your report {reference} of the wage month {month} was closed: {outcome}.",
+        ),
+        sms=False,
+    ),
+    "month_report.made": _news(
+        ("Laporan pekerja {reference}", "An employee's report {reference}"),
+        (
+            "Seorang pekerja melaporkan bahawa caruman bulan upah {month} tidak diterima atau"
+            " kurang. Jawab laporan {reference} di portal.",
+            "An employee reports that the contribution of the wage month {month} did not come or"
+            " came short. Answer report {reference} on the portal.",
+        ),
+        sms=False,
+    ),
 }
 
 KINDS: dict[str, Kind] = {**_LOGIN, **_WITHDRAWALS, **_CONTRIBUTIONS}

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core import mail as mailbox
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -23,7 +24,8 @@ from contributions.models import (
 from contributions.rules import watch as rules
 from contributions.services import month_reports, post, register, submit, watch
 from members.audit.models import AuditEvent
-from members.models import Member, User
+from members.models import Member, Notice, User
+from members.work import queue
 from tests.contributions.conftest import Send, row
 
 LOOKED_AT = date(2026, 11, 16)
@@ -71,6 +73,38 @@ def test_an_absent_month_is_found_once_for_each_member(summer: list[Member]) -> 
     assert watch.look(LOOKED_AT, at=NOW()) == 0
     assert found() == {member.member_no: "MISSING" for member in summer}
     assert {finding.usual_sen for finding in MonthFinding.objects.all()} == {78_300}
+
+
+def test_members_hear_of_it_once_and_the_employer_hears_of_the_report(
+    summer: list[Member], aminah: User, hr: User, employer: Employer
+) -> None:
+    aminah.email, hr.email = "aminah@contoh.example", "hr@contoh.example"
+    aminah.save()
+    hr.save()
+    watch.look(LOOKED_AT, at=NOW())
+    watch.look(LOOKED_AT, at=NOW())
+    notice = Notice.objects.get(about="contribution.amiss")
+    assert notice.member_id == aminah.member_id
+    queue.run_due()
+    [mail] = [sent for sent in mailbox.outbox if "10/2026" in sent.subject]
+    assert mail.to == ["aminah@contoh.example"]
+    assert employer.name in mail.body
+    made = month_reports.report(
+        member=summer[0],
+        employer_id=employer.pk,
+        wage_month=date(2026, 10, 1),
+        wages_sen=None,
+        words="",
+        by=aminah,
+        at=NOW(),
+    )
+    month_reports.close(
+        reference=made.reference, outcome=ReportOutcome.ENFORCED, words="-", by=hr, at=NOW()
+    )
+    queue.run_due()
+    told = {(sent.to[0], made.reference in sent.subject) for sent in mailbox.outbox}
+    assert {("hr@contoh.example", True), ("aminah@contoh.example", True)} <= told
+    assert "handed to enforcement" in mailbox.outbox[-1].body
 
 
 def test_a_short_month_is_found_and_a_right_one_is_not(
