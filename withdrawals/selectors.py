@@ -23,7 +23,7 @@ from members.models import BankAccount, BankAccountStatus, Member
 from members.models.prepared import Prepared
 from members.rules import banks
 from members.rules.text import Text
-from withdrawals import types
+from withdrawals import standing, types
 from withdrawals.models import Application, PayoutAttempt, Share, Transition
 from withdrawals.rules import answers as shapes
 from withdrawals.rules import payout_states, reasons, terms
@@ -98,7 +98,7 @@ class QueueCount:
 
 
 def member_facts(member_id: int, *, excluding: Application | None = None) -> MemberFacts:
-    """A member as the rules see them. Six queries.
+    """A member as the rules see them. Seven queries.
 
     With `excluding`, an application that already holds money: its hold counts as available again
     and it does not count as a transfer, so that it can be decided anew.
@@ -144,6 +144,7 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
         ),
         cooling_off_until="" if excluding else _cooling_off_until(member_id),
         is_frozen=people.frozen(member_id),
+        **standing.facts(member_id),
     )
 
 

@@ -127,6 +127,47 @@ _DECLARED = (
         "An officer's decision was not allowed: {reference}",
         shown=False,
     ),
+    # Restrictions
+    _action(
+        "restriction.proposed",
+        "Sekatan dicadangkan oleh pegawai",
+        "An officer proposed a restriction",
+        shown=False,
+    ),
+    _action(
+        "restriction.confirmed",
+        "Sekatan ke atas pengeluaran direkodkan",
+        "A restriction on withdrawals was recorded",
+    ),
+    _action(
+        "restriction.dismissed",
+        "Cadangan sekatan digugurkan",
+        "A proposed restriction was dropped",
+        shown=False,
+    ),
+    _action(
+        "restriction.end_proposed",
+        "Penamatan sekatan dicadangkan",
+        "The end of a restriction was proposed",
+        shown=False,
+    ),
+    _action(
+        "restriction.ended",
+        "Sekatan ke atas pengeluaran ditamatkan",
+        "A restriction on withdrawals was ended",
+    ),
+    _action(
+        "relative.declared",
+        "Pegawai mengisytiharkan anda sebagai saudara",
+        "An officer declared you a relative",
+        shown=False,
+    ),
+    _action(
+        "relative.ended",
+        "Perisytiharan saudara pegawai ditamatkan",
+        "An officer's declaration of a relative was ended",
+        shown=False,
+    ),
     # Payouts
     _action(
         "payout.paid",

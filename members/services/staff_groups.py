@@ -9,11 +9,17 @@ REVIEWING = "reviewing officers"
 RELEASING = "releasing officers"
 OPERATIONS = "operations"
 RATES = "rates officers"
+COUNTER = "counter officers"
 
 # Every group may look at what these apps show in the console.
 LOOK_AT = ("members", "contributions", "withdrawals", "statements", "ledger", "work", "audit")
 GROUPS: dict[str, tuple[str, ...]] = {
-    REVIEWING: ("withdrawals.review_application", "members.unlock_user"),
+    REVIEWING: (
+        "withdrawals.review_application",
+        "withdrawals.confirm_restriction",
+        "members.unlock_user",
+    ),
+    COUNTER: ("withdrawals.propose_restriction",),
     RELEASING: ("withdrawals.release_payoutbatch",),
     RATES: ("members.set_parameter", "contributions.add_incentiverun"),
     OPERATIONS: (

@@ -24,7 +24,7 @@ from members.audit import services as audit
 from members.ledger import chart, days
 from members.ledger import selectors as ledger
 from members.models import User
-from withdrawals import addresses, selectors, wording
+from withdrawals import addresses, selectors, standing, wording
 from withdrawals.forms import APPROVE, DecisionForm
 from withdrawals.models import Application
 from withdrawals.rules.states import UNDECIDED, Event, MoveNotAllowed, Status
@@ -53,7 +53,9 @@ class ApplicationAdmin(admin.ModelAdmin):
         user = request.user
         if not isinstance(user, User) or not user.has_perm(review.PERMISSION):
             return False
-        return obj is None or user.member_id is None or obj.member_id != user.member_id
+        if obj is None:
+            return True
+        return obj.member_id != user.member_id and obj.member_id not in standing.relatives(user)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -80,7 +82,8 @@ class ApplicationAdmin(admin.ModelAdmin):
             raise PermissionDenied
         user, today = _officer(request), days.today()
         status, text = request.GET.get("status", ""), request.GET.get("q", "")[:100]
-        queue = selectors.undecided(apart_from_member=user.member_id)
+        family = standing.relatives(user)
+        queue = selectors.undecided(apart_from_member=user.member_id).exclude(member_id__in=family)
         mine = queue.filter(reviewer=user, status=Status.IN_REVIEW)
         if text.strip():
             # A search looks at decided applications too, newest first.

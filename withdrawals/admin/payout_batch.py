@@ -45,6 +45,10 @@ _REFUSALS: dict[type[Exception], Any] = {
     batches.ReviewedByReleaser: gettext_lazy(
         "You reviewed an application in this file. Another officer must release it."
     ),
+    batches.PaysTheBarred: gettext_lazy(
+        "A court has held the accounts of a member in this file. Void the file: the next one is"
+        " made without that payment."
+    ),
     batches.PaidToReleaser: gettext_lazy(
         "This file pays an application of your own. Another officer must release it."
     ),

@@ -3,6 +3,7 @@ from .application import Application
 from .bank import BankEntry, BankMessage, BankStatement, MatchState, MessageState, Problem
 from .declaration import Declaration
 from .payout import AttemptState, BatchState, PayoutAttempt, PayoutBatch, Rail
+from .restriction import Relation, Relative, Restriction, RestrictionKind
 from .sandbox_bank import SandboxBankAccount, SandboxBankFile, SandboxBankPayment
 from .share import Share
 from .transition import Transition
@@ -22,6 +23,10 @@ __all__ = [
     "PayoutBatch",
     "Problem",
     "Rail",
+    "Relation",
+    "Relative",
+    "Restriction",
+    "RestrictionKind",
     "SandboxBankAccount",
     "SandboxBankFile",
     "SandboxBankPayment",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from withdrawals.rules import limits, reasons
+from withdrawals.rules import limits, reasons, restrictions
 from withdrawals.rules import standing_reasons as why
 from withdrawals.rules.ages import attains_on, months_after
 from withdrawals.rules.asks import NO_ANSWERS, Answers
@@ -120,6 +120,7 @@ def decide(
     checks = [
         Finding(reasons.NOT_OFFERED, kind.is_offered(on)),
         *(_is_safe(facts) if kind.is_online else ()),
+        *restrictions.findings(facts, kind.code, on),
         *(predicate(ask) for predicate in kind.who),
         *(predicate(ask) for predicate in (option.who if option else ())),
         kind.enough(ask)

@@ -42,3 +42,6 @@ class MemberFacts:
     # Words for the moment a cooling-off ends, as people read it; empty when none is running.
     cooling_off_until: str = ""
     is_frozen: bool = False
+    court_hold_since: date | None = None
+    # (type code, first day on which it no longer bars; None while the case is not over)
+    false_documents: tuple[tuple[str, date | None], ...] = ()

@@ -60,6 +60,9 @@ NON_CITIZEN_PARTIAL = Dated(((date(2024, 1, 1), False), (date(2026, 4, 1), True)
 INCAPACITY_UNDER_AGE = Dated(((date(2024, 1, 1), 60),))
 """Open below this age (epf-rules 5.10, conflict 11: 60, because s.55B(3) frees Akaun Emas)."""
 
+FALSE_DOCUMENT_YEARS = Dated(((date(2024, 1, 1), 2),))
+"""How long a false document bars its purpose after repayment, in years (s.59; epf-rules 5.1)."""
+
 INCAPACITY_BENEFIT_SEN = _ringgit(5_000)
 """Sixth Schedule: paid once by the fund, besides the savings (epf-rules 5.10)."""
 

@@ -6,7 +6,7 @@ A code is for ever, because stored decisions name it. Words may change; meaning 
 from __future__ import annotations
 
 from members.rules.text import Text
-from withdrawals.rules import purpose_reasons, standing_reasons
+from withdrawals.rules import purpose_reasons, restriction_reasons, standing_reasons
 from withdrawals.rules.reason import Reason
 from withdrawals.rules.reason import law as _law
 
@@ -212,7 +212,7 @@ _ALL: tuple[Reason, ...] = (
     ),
 )
 
-_EVERY = (*_ALL, *standing_reasons.ALL, *purpose_reasons.ALL)
+_EVERY = (*_ALL, *standing_reasons.ALL, *purpose_reasons.ALL, *restriction_reasons.ALL)
 REASONS: dict[str, Reason] = {reason.code: reason for reason in _EVERY}
 if len(REASONS) != len(_EVERY):
     raise ValueError("a reason code is declared twice")

@@ -19,6 +19,7 @@ from members.gateways import vault
 from members.ledger import calendar, days
 from members.models import User
 from members.work import faults, queue
+from withdrawals import standing, types
 from withdrawals.gateways import bank
 from withdrawals.gateways.iso20022 import pain001
 from withdrawals.models import Application, PayoutAttempt, PayoutBatch, Share, Transition
@@ -46,6 +47,10 @@ class ReviewedByReleaser(Exception):
 
 class PaidToReleaser(Exception):
     """The batch pays the person who would release it."""
+
+
+class PaysTheBarred(Exception):
+    """A court has held the accounts of a member in the file since it was sealed."""
 
 
 class TotalsDiffer(Exception):
@@ -89,9 +94,17 @@ def build(*, business_date: date, at: datetime) -> list[PayoutBatch]:
 
 
 def _payable(before: date) -> QuerySet[PayoutAttempt]:
-    """What was approved before a day and may be paid: nothing of a member who locked the account."""
-    return PayoutAttempt.objects.filter(state=states.QUEUED, queued_on__lt=before).exclude(
-        application__member_id__in=people.frozen_members()
+    """What was approved before a day and may be paid: nothing of a member who locked the account,
+    whose accounts a court holds, or who has died, unless it is the claim of those left behind.
+    """
+    return (
+        PayoutAttempt.objects.filter(state=states.QUEUED, queued_on__lt=before)
+        .exclude(application__member_id__in=people.frozen_members())
+        .exclude(application__member_id__in=standing.barred_members(before))
+        .exclude(
+            ~Q(application__type_code__in=types.for_the_dead()),
+            application__member__died_on__isnull=False,
+        )
     )
 
 
@@ -201,11 +214,20 @@ def why_not_release(*, batch: PayoutBatch, by: User) -> type[Exception] | None:
     decided = Application.objects.filter(pk__in=applications, decided_by=by).exists()
     if reviewed or decided or batch.sealed_by_id == by.pk:
         return ReviewedByReleaser
+    if _holds_barred(batch):
+        return PaysTheBarred
     if by.member_id is not None and (
         Application.objects.filter(pk__in=applications, member_id=by.member_id).exists()
     ):
         return PaidToReleaser
     return None
+
+
+def _holds_barred(batch: PayoutBatch) -> bool:
+    """Whether, since the file was sealed, a court has held the accounts of somebody in it."""
+    return PayoutAttempt.objects.filter(
+        batch=batch, application__member_id__in=standing.barred_members(days.today())
+    ).exists()
 
 
 @transaction.atomic
@@ -215,7 +237,7 @@ def release(
     """Let the bank have the file: books, states and the request to send it, all or nothing.
 
     Control totals are typed, not clicked. Raises NotAReleaser, ReviewedByReleaser, PaidToReleaser,
-    TotalsDiffer, NotWaiting.
+    PaysTheBarred, TotalsDiffer, NotWaiting.
     """
     batch = PayoutBatch.objects.select_for_update().get(pk=batch_id)
     refusal = why_not_release(batch=batch, by=by)

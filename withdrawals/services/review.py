@@ -15,7 +15,7 @@ from members.audit import services as audit
 from members.ledger import chart, days, holds
 from members.ledger.drafts import JournalDraft, MemberLine
 from members.models import User
-from withdrawals import selectors
+from withdrawals import selectors, standing
 from withdrawals.models import Application
 from withdrawals.rules import reasons, schedule
 from withdrawals.rules.findings import Decision, Finding
@@ -32,6 +32,10 @@ class NotAReviewer(Exception):
 
 class OwnApplication(Exception):
     """The officer is the applicant."""
+
+
+class RelativesApplication(OwnApplication):
+    """The officer has declared the applicant a relative."""
 
 
 class TakenByAnother(Exception):
@@ -80,7 +84,11 @@ def take_next(*, by: User, at: datetime) -> Application | None:
     """The submitted application with the nearest promise, now this officer's; None for none."""
     if not by.has_perm(PERMISSION):
         raise NotAReviewer
-    waiting = selectors.undecided(apart_from_member=by.member_id).filter(status=Status.SUBMITTED)
+    waiting = (
+        selectors.undecided(apart_from_member=by.member_id)
+        .filter(status=Status.SUBMITTED)
+        .exclude(member_id__in=standing.relatives(by))
+    )
     for pk in waiting.values_list("pk", flat=True)[:20]:
         application = transition.lock(pk)
         if application.status == Status.SUBMITTED:
@@ -203,6 +211,8 @@ def _may_review(application: Application, by: User) -> None:
         raise NotAReviewer
     if by.member_id is not None and by.member_id == application.member_id:
         raise OwnApplication
+    if application.member_id in standing.relatives(by):
+        raise RelativesApplication
 
 
 def _take(application: Application, *, by: User, at: datetime) -> None:

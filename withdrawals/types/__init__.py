@@ -11,6 +11,7 @@ import pkgutil
 from datetime import date
 
 from withdrawals.rules.spec import WithdrawalType
+from withdrawals.rules.terms import Payee
 
 
 class UnknownType(LookupError):
@@ -54,6 +55,11 @@ def offered(on: date) -> tuple[WithdrawalType, ...]:
     return tuple(kind for kind in every() if kind.is_offered(on))
 
 
+def for_the_dead() -> tuple[str, ...]:
+    """Codes of the kinds that pay those whom a member leaves behind."""
+    return tuple(kind.code for kind in every() if Payee.CLAIMANT in kind.payees)
+
+
 def get(code: str) -> WithdrawalType:
     """The type with this code; raises UnknownType."""
     try:
@@ -77,6 +83,7 @@ __all__ = [
     "UnknownType",
     "choices",
     "every",
+    "for_the_dead",
     "from_slug",
     "get",
     "offered",

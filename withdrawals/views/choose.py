@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,8 @@ from members.ledger import days
 from withdrawals import selectors
 from withdrawals.rules.asks import AnswerKind
 from withdrawals.rules.eligibility import decide, ways
+from withdrawals.rules.findings import Finding
+from withdrawals.rules.restriction_reasons import COURT_HOLD
 from withdrawals.selectors import Group, Offer
 from withdrawals.services import apply, verify
 from withdrawals.views import common
@@ -35,9 +39,19 @@ def choose(request: MemberRequest) -> HttpResponse:
                 group.name.lower(): [offer for offer in offers if offer.group == group]
                 for group in Group
             },
+            "court_hold": _court_hold(offers),
             "today": today,
         },
     )
+
+
+def _court_hold(offers: Iterable[Offer]) -> Finding | None:
+    """The finding about a court's hold, when there is one: it stands against every kind alike."""
+    for offer in offers:
+        for finding in offer.decision.reasons:
+            if finding.code == COURT_HOLD:
+                return finding
+    return None
 
 
 @member_required
