@@ -45,6 +45,7 @@ MENU: dict[str, tuple[Item, ...]] = {
             (
                 "members:activity",
                 "members:bank",
+                "members:passkey",
                 "members:password_change",
                 "members:security",
                 "members:session",

@@ -45,9 +45,9 @@ class StaffSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
-        """Devices are not for looking at: django-otp's own pages show the secret."""
+        """Devices are not for looking at: services add and remove them, with a reason."""
         many = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
-        shown = [model for model in many if model._meta.app_label != "otp_totp"]
+        shown = [model for model in many if model._meta.app_label != "django_otp_webauthn"]
         if shown:
             super().register(shown, *args, **options)
 

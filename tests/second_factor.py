@@ -6,15 +6,20 @@ from typing import Any
 
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from members.models import Role, User
+from members.models import AuthenticatorApp, Role, User
 from members.sandbox import totp
+from members.services import second_factor
 
 
-def device_for(user: User) -> TOTPDevice:
-    """The device of a staff login, made when it has none."""
-    found: TOTPDevice = TOTPDevice.objects.get_or_create(user=user, name="TOTP", confirmed=True)[0]
+def device_for(user: User) -> AuthenticatorApp:
+    """The app of a staff login, made when it has none."""
+    found: AuthenticatorApp = AuthenticatorApp.objects.get_or_create(
+        user=user,
+        name="TOTP",
+        confirmed=True,
+        defaults={"secret_encrypted": second_factor.new_secret()},
+    )[0]
     return found
 
 

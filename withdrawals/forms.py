@@ -84,6 +84,13 @@ class CodeForm(PortalForm):
     )
 
 
+class PasskeySignatureForm(PortalForm):
+    """W7 for who signs with a passkey. The browser's answer is filled in by script."""
+
+    client_key = forms.UUIDField(widget=forms.HiddenInput)
+    passkey = forms.CharField(max_length=16_000, widget=forms.HiddenInput)
+
+
 class DecisionForm(PortalForm):
     """T5. Approving needs no reason; rejecting needs at least one the member can act on."""
 

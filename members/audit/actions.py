@@ -54,6 +54,16 @@ _DECLARED = (
         "Attempt to log in refused: the account is locked by its owner",
     ),
     _action("session.ended_by_owner", "Sesi lain ditamatkan", "Other sessions ended"),
+    # Passkeys
+    _action("passkey.added", "Kunci laluan ditambah: {name}", "Passkey added: {name}"),
+    _action("passkey.removed", "Kunci laluan dibuang: {name}", "Passkey removed: {name}"),
+    _action(
+        "passkey.not_confirmed",
+        "Kunci laluan tidak diubah: kata laluan semasa salah",
+        "Passkeys not changed: the current password was wrong",
+    ),
+    _action("recovery_codes.made", "Kod pemulihan dibuat", "Recovery codes made", shown=False),
+    _action("recovery_codes.used", "Kod pemulihan digunakan", "Recovery code used", shown=False),
     # Second step of staff
     _action(
         "second_factor.set_up",

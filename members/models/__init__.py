@@ -6,10 +6,12 @@ from .member import Citizenship, Member, Scheme
 from .notice import Notice
 from .open_session import OpenSession
 from .recovery import CoolingOff, CoolingOffReason, PasswordReset, ResetWay
+from .second_factor import AuthenticatorApp, RecoveryCode, RecoverySheet
 from .sign_in_counter import CounterKind, SignInCounter
 from .user import Role, User
 
 __all__ = [
+    "AuthenticatorApp",
     "BankAccount",
     "BankAccountStatus",
     "ChangeState",
@@ -22,6 +24,8 @@ __all__ = [
     "Notice",
     "OpenSession",
     "PasswordReset",
+    "RecoveryCode",
+    "RecoverySheet",
     "ResetWay",
     "Role",
     "Scheme",

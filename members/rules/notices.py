@@ -70,6 +70,35 @@ _LOGIN: dict[str, Kind] = {
             " you log in.",
         ),
     ),
+    "passkey.added": _security(
+        ("Kunci laluan baharu ditambah", "A passkey was added"),
+        (
+            "Kunci laluan baharu telah ditambah pada akaun anda pada {when}.",
+            "A new passkey was added to your account on {when}.",
+        ),
+    ),
+    "passkey.removed": _security(
+        ("Kunci laluan dibuang", "A passkey was removed"),
+        (
+            "Satu kunci laluan telah dibuang daripada akaun anda pada {when}.",
+            "A passkey was removed from your account on {when}.",
+        ),
+    ),
+    "recovery_codes.made": _security(
+        ("Kod pemulihan baharu dibuat", "New recovery codes made"),
+        (
+            "Kod pemulihan baharu telah dibuat untuk log masuk anda pada {when}. Kod lama tidak"
+            " berfungsi lagi.",
+            "New recovery codes were made for your login on {when}. The old ones no longer work.",
+        ),
+    ),
+    "recovery_codes.used": _security(
+        ("Kod pemulihan digunakan", "A recovery code was used"),
+        (
+            "Satu kod pemulihan telah digunakan untuk log masuk anda pada {when}.",
+            "A recovery code was used to log in to your account on {when}.",
+        ),
+    ),
     "sign_in.locked": _security(
         ("Cubaan log masuk ke akaun anda", "Attempts to log in to your account"),
         (

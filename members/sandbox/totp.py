@@ -7,9 +7,11 @@ import time
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django_otp.oath import hotp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from members.models import User
+from members.gateways import vault
+from members.models import AuthenticatorApp, User
+
+SECONDS = 30
 
 
 class NoCode(Exception):
@@ -23,14 +25,13 @@ def code(user: User, *, now: float | None = None) -> str:
     """
     if not settings.SANDBOX:
         raise ImproperlyConfigured("codes are shown only where SANDBOX is on")
-    device = TOTPDevice.objects.filter(user=user).order_by("-confirmed").first()
-    if device is None:
+    app = AuthenticatorApp.objects.filter(user=user).first()
+    if app is None:
         raise NoCode(
             "This login has no second step yet: it is set up at the first log-in, on the page itself."
         )
-    seconds = int(time.time() if now is None else now)
-    current = (seconds - device.t0) // device.step
-    wanted = max(current + device.drift, device.last_t + 1)
-    if wanted > current + device.drift + device.tolerance:
+    current = int(time.time() if now is None else now) // SECONDS
+    wanted = max(current, app.last_step + 1)
+    if wanted > current + 1:
         raise NoCode("The codes of this minute are used up; ask again in 30 seconds.")
-    return f"{hotp(device.bin_key, wanted):06d}"
+    return f"{hotp(bytes.fromhex(vault.decrypt(app.secret_encrypted)), wanted):06d}"

@@ -93,22 +93,41 @@ def change(
     To be called outside a transaction: a wrong current password is counted like a wrong one at the
     door. Raises TooManyTries, WrongPassword, Refused. The caller keeps its own session alive.
     """
-    who = f"user:{user.pk}"
-    reserved = sign_in_counters.reserve(CounterKind.CONFIRM, who, at=at)
-    if not reserved.allowed:
-        raise TooManyTries(reserved.locked_until or at)
-    if not user.check_password(current):
-        _record("password.not_changed", user, by, at, address, device)
-        if reserved.locked_until is not None:
-            raise TooManyTries(reserved.locked_until)
-        raise WrongPassword
-    sign_in_counters.clear(CounterKind.CONFIRM, who)
+    confirm(
+        user=user,
+        current=current,
+        failed="password.not_changed",
+        by=by,
+        at=at,
+        address=address,
+        device=device,
+    )
     if passwords.normal(new) == passwords.normal(current):
         raise Refused([_("The new password must differ from the current one")])
     found = refusals(new, user)
     if found:
         raise Refused(found)
     put(user=user, new=new, action="password.changed", by=by, at=at, address=address, device=device)
+
+
+def confirm(
+    *, user: User, current: str, failed: str, by: User, at: datetime, address: str, device: str
+) -> None:
+    """The person knows their password: asked again before what a thief of the session would do.
+
+    To be called outside a transaction: a wrong one is counted, and recorded as the action `failed`.
+    Raises TooManyTries, WrongPassword.
+    """
+    who = f"user:{user.pk}"
+    reserved = sign_in_counters.reserve(CounterKind.CONFIRM, who, at=at)
+    if not reserved.allowed:
+        raise TooManyTries(reserved.locked_until or at)
+    if not user.check_password(current):
+        _record(failed, user, by, at, address, device)
+        if reserved.locked_until is not None:
+            raise TooManyTries(reserved.locked_until)
+        raise WrongPassword
+    sign_in_counters.clear(CounterKind.CONFIRM, who)
 
 
 def put(

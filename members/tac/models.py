@@ -16,6 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from . import rules
 
 
+class Method(models.TextChoices):
+    SMS = "SMS", _("Code by text message")
+    PASSKEY = "PASSKEY", _("Passkey")
+
+
 class TacChallenge(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
@@ -25,11 +30,16 @@ class TacChallenge(models.Model):
         related_name="tac_challenges",
     )
     purpose = models.CharField(_("purpose"), max_length=40)
+    method = models.CharField(
+        _("signed with"), max_length=7, choices=Method.choices, default=Method.SMS
+    )
     binding_digest = models.BinaryField(_("what it signs, keyed digest"), max_length=32)
     session_digest = models.BinaryField(_("session, keyed digest"), max_length=32)
     phone_digest = models.BinaryField(_("phone, keyed digest"), max_length=32)
     phone_tail = models.CharField(_("last four digits of the phone"), max_length=4)
-    code_hash = models.CharField(_("code, keyed and slowly hashed"), max_length=200)
+    code_hash = models.CharField(
+        _("code, keyed and slowly hashed"), max_length=200, blank=True, default=""
+    )
     issued_at = models.DateTimeField(_("issued at"))
     expires_at = models.DateTimeField(_("expires at"))
     tries_left = models.PositiveSmallIntegerField(_("tries left"), default=rules.TRIES)
@@ -59,6 +69,11 @@ class TacChallenge(models.Model):
             models.CheckConstraint(
                 condition=models.Q(expires_at__gt=models.F("issued_at")),
                 name="tac_expires_after_issue",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(method=Method.SMS, code_hash__gt="")
+                | models.Q(method=Method.PASSKEY, code_hash=""),
+                name="tac_by_text_message_has_a_code_and_a_passkey_has_none",
             ),
         ]
 

@@ -25,6 +25,10 @@ SENDING_AT_THE_DOOR = (
     (3, timedelta(hours=1)),
     (6, timedelta(days=1)),
 )
+# Acts that one person may begin to sign with a passkey: nothing is sent, but rows are written.
+SIGNING_BY_PASSKEY = ((30, timedelta(hours=1)),)
+# A member's new passkey signs nothing for a day: who stole a session gains nothing by making one.
+NEW_PASSKEY_WAITS = timedelta(hours=24)
 WRONG_A_DAY = 10
 DAY = timedelta(days=1)
 

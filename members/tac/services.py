@@ -11,23 +11,24 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection, transaction
 from django.db.models import Q
 
 from members.audit import services as audit
-from members.gateways import sms, vault
-from members.models import User
+from members.gateways import passkeys, sms, vault
+from members.models import Role, User
 
-from . import rules
-from .models import TacChallenge
+from . import rules, selectors
+from .models import Method, TacChallenge
 
 logger = logging.getLogger(__name__)
 
 Challenge = TacChallenge
 Binding = Mapping[str, str | int]
+Options = dict[str, Any]
 
 WRONG = "WRONG"
 EXPIRED = "EXPIRED"
@@ -147,6 +148,93 @@ def issue(
     return challenge
 
 
+@transaction.atomic
+def issue_for_passkey(
+    *,
+    user: User,
+    purpose: str,
+    binding: Binding,
+    session_key: str,
+    by: User | None,
+    at: datetime,
+) -> Challenge:
+    """What a passkey of the person is to sign: no code, nothing is sent. The older live one dies.
+
+    Raises TooManyCodes (30 an hour; or 10 wrong ones in a day).
+    """
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not session_key:
+        raise ValueError("a signature is bound to a session, and there is none")
+    _refuse_too_many(locked, b"", purpose, at, method=Method.PASSKEY)
+    TacChallenge.objects.filter(
+        user=locked, purpose=purpose, used_at__isnull=True, voided_at__isnull=True
+    ).update(voided_at=at)
+    challenge = TacChallenge(
+        user=locked,
+        purpose=purpose,
+        method=Method.PASSKEY,
+        session_digest=_session_digest(session_key),
+        phone_digest=b"",
+        phone_tail="",
+        issued_at=at,
+        expires_at=at + rules.LIFE,
+    )
+    challenge.binding_digest = _binding_digest(challenge.pk, locked.pk, purpose, binding)
+    challenge.save(force_insert=True)
+    return challenge
+
+
+@transaction.atomic
+def take(
+    *,
+    challenge_id: uuid.UUID | str,
+    user: User,
+    binding: Binding,
+    session_key: str,
+    at: datetime,
+    purpose: str,
+) -> bytes | None:
+    """Use up a challenge for a new passkey; the bytes it had to answer, None when it is no good.
+
+    Whoever fails with them begins again.
+    """
+    challenge = _locked(challenge_id, user)
+    refusal = _refusal(challenge, user, binding, session_key, at, purpose)
+    if challenge is None or refusal is not None or challenge.method != Method.PASSKEY:
+        return None
+    challenge.used_at = at
+    challenge.save(update_fields=["used_at"])
+    return to_sign(challenge)
+
+
+def has_passkey(user: User, at: datetime) -> bool:
+    """Whether the person has a passkey that may sign now."""
+    return passkeys.of(user, until=signs_since(user, at)).exists()
+
+
+def passkey_options(challenge_id: uuid.UUID | str, *, user: User, at: datetime) -> Options | None:
+    """What the browser needs to sign; None when the challenge is for a code, or over."""
+    challenge = selectors.live(challenge_id=challenge_id, user=user, at=at)
+    if challenge is None or challenge.method != Method.PASSKEY:
+        return None
+    return passkeys.options_to_sign(user, to_sign(challenge), until=signs_since(user, at))
+
+
+def signs_since(user: User, at: datetime) -> datetime | None:
+    """Passkeys made later than this sign nothing yet; None when all do."""
+    return at - rules.NEW_PASSKEY_WAITS if user.role == Role.MEMBER else None
+
+
+def to_sign(challenge: Challenge) -> bytes:
+    """The 32 bytes that a passkey signs: they follow from the act, the session and the row."""
+    return vault.digest(
+        "tac.passkey",
+        str(challenge.pk),
+        bytes(challenge.binding_digest).hex(),
+        bytes(challenge.session_digest).hex(),
+    )
+
+
 def _lock_phone(phone_digest: bytes) -> None:
     """Two people with one phone ask one after the other, so that the limit for the phone holds."""
     with connection.cursor() as cursor:
@@ -154,21 +242,27 @@ def _lock_phone(phone_digest: bytes) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
-def _refuse_too_many(user: User, phone_digest: bytes, purpose: str, at: datetime) -> None:
+def _refuse_too_many(
+    user: User, phone_digest: bytes, purpose: str, at: datetime, *, method: str = Method.SMS
+) -> None:
     at_the_door = purpose.startswith(rules.DOOR)
-    found = TacChallenge.objects.filter(
-        Q(user=user) | Q(phone_digest=phone_digest), issued_at__gt=at - rules.DAY
-    )
+    same = Q(user=user) | Q(phone_digest=phone_digest) if phone_digest else Q(user=user)
+    found = TacChallenge.objects.filter(same, issued_at__gt=at - rules.DAY)
     counted = Q(purpose__startswith=rules.DOOR)
     rows = list(
-        found.filter(counted if at_the_door else ~counted).values_list("issued_at", "tries_left")
+        found.filter(counted if at_the_door else ~counted).values_list(
+            "issued_at", "tries_left", "method"
+        )
     )
+    sending = rules.SENDING_AT_THE_DOOR if at_the_door else rules.SENDING
     retry_at = rules.may_send_at(
-        [issued for issued, _left in rows],
+        [issued for issued, _left, each in rows if each == method],
         at,
-        sending=rules.SENDING_AT_THE_DOOR if at_the_door else rules.SENDING,
+        sending=sending if method == Method.SMS else rules.SIGNING_BY_PASSKEY,
     )
-    blocked = rules.wrong_block_ends([(issued, rules.TRIES - left) for issued, left in rows], at)
+    blocked = rules.wrong_block_ends(
+        [(issued, rules.TRIES - left) for issued, left, _method in rows], at
+    )
     ends = [moment for moment in (retry_at, blocked) if moment is not None]
     if ends:
         raise TooManyCodes(max(ends))
@@ -183,15 +277,18 @@ def verify(
     session_key: str,
     at: datetime,
     purpose: str | None = None,
+    passkey: str = "",
 ) -> Outcome:
     """Whether `code` signs exactly this. On ok the code is consumed in the caller's transaction.
 
     Never raises for a wrong code: commit, or the counted try is lost. A changed binding voids the
-    code. Give `purpose` to refuse a code that was issued for another one.
+    code. Give `purpose` to refuse a code that was issued for another one. `passkey` is what the
+    browser answered, for a challenge of `issue_for_passkey`; a code is nothing there.
     """
     with transaction.atomic():
         challenge = _locked(challenge_id, user)
-        outcome = _judge(challenge, user, code, binding, session_key, at, purpose)
+        given = (code, passkey)
+        outcome = _judge(challenge, user, given, binding, session_key, at, purpose)
         if challenge is not None:
             audit.record(
                 "tac.accepted" if outcome.ok else "tac.failed",
@@ -200,7 +297,11 @@ def verify(
                 member_id=user.own_member_id,
                 entity="tac",
                 entity_id=str(challenge.pk),
-                detail={"purpose": challenge.purpose, "reason": outcome.reason},
+                detail={
+                    "purpose": challenge.purpose,
+                    "reason": outcome.reason,
+                    **({"method": challenge.method} if challenge.method != Method.SMS else {}),
+                },
             )
         return outcome
 
@@ -227,12 +328,35 @@ def _locked(challenge_id: uuid.UUID | str, user: User) -> TacChallenge | None:
 def _judge(
     challenge: TacChallenge | None,
     user: User,
-    code: str,
+    given: tuple[str, str],
     binding: Binding,
     session_key: str,
     at: datetime,
     purpose: str | None,
 ) -> Outcome:
+    refusal = _refusal(challenge, user, binding, session_key, at, purpose)
+    if challenge is None or refusal is not None:
+        return refusal or Outcome(False, UNKNOWN)
+    if not _is_signed(challenge, user, *given, at):
+        challenge.tries_left -= 1
+        challenge.save(update_fields=["tries_left"])
+        if challenge.tries_left == 0:
+            return Outcome(False, LOCKED)
+        return Outcome(False, WRONG, challenge.tries_left)
+    challenge.used_at = at
+    challenge.save(update_fields=["used_at"])
+    return Outcome(True)
+
+
+def _refusal(
+    challenge: TacChallenge | None,
+    user: User,
+    binding: Binding,
+    session_key: str,
+    at: datetime,
+    purpose: str | None,
+) -> Outcome | None:
+    """Why the challenge is not even looked at; None when it may be."""
     if challenge is None:
         return Outcome(False, UNKNOWN)
     if challenge.used_at is not None:
@@ -250,13 +374,13 @@ def _judge(
         challenge.voided_at = at
         challenge.save(update_fields=["voided_at"])
         return Outcome(False, MISMATCH)
+    return None
+
+
+def _is_signed(challenge: TacChallenge, user: User, code: str, passkey: str, at: datetime) -> bool:
+    if challenge.method == Method.PASSKEY:
+        signed = to_sign(challenge)
+        until = signs_since(user, at)
+        return bool(passkey) and passkeys.signed(user, signed, passkey, until=until) is not None
     typed = rules.typed(code)
-    if not typed or not check_password(_keyed(challenge, typed), challenge.code_hash):
-        challenge.tries_left -= 1
-        challenge.save(update_fields=["tries_left"])
-        if challenge.tries_left == 0:
-            return Outcome(False, LOCKED)
-        return Outcome(False, WRONG, challenge.tries_left)
-    challenge.used_at = at
-    challenge.save(update_fields=["used_at"])
-    return Outcome(True)
+    return bool(typed) and check_password(_keyed(challenge, typed), challenge.code_hash)

@@ -17,7 +17,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from contributions.files import form_a
 from contributions.models import BalanceConsent, Contribution, Employer, EmployerUser, Purpose
@@ -25,8 +24,8 @@ from contributions.rules import months
 from contributions.services import receive, submit, validate
 from members.ledger import calendar, chart, days, journal, money
 from members.ledger.drafts import Amounts, FundLine, JournalDraft, MemberLine
-from members.models import Member, Role, User
-from members.services import bank_accounts, staff_groups
+from members.models import AuthenticatorApp, Member, Role, User
+from members.services import bank_accounts, second_factor, staff_groups
 from members.work import queue
 from portal.demo import logins, people, schedule
 
@@ -209,7 +208,12 @@ def _logins(members: list[Member], employers: list[Employer], *, at: datetime) -
                 phone=f"+601155500{place:02d}",
             )
             if user.is_staff:
-                TOTPDevice.objects.create(user=user, name="TOTP", confirmed=True)
+                AuthenticatorApp.objects.create(
+                    user=user,
+                    name="TOTP",
+                    confirmed=True,
+                    secret_encrypted=second_factor.new_secret(),
+                )
             if login.group:
                 user.groups.add(groups[login.group])
             if login.firm is not None:

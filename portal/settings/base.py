@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "members.audit",
     "captcha",
     "django_otp",
-    "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
     "portal.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import shutil
+from urllib.parse import urlsplit
 
 from portal import env
 
@@ -30,6 +31,16 @@ SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN", "")
 
 # Where links in e-mails lead. Never taken from a request, whose Host anybody may write.
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
+
+# Passkeys are bound to one name and one origin; a browser knows none for a bare address, so
+# http://127.0.0.1 counts as http://localhost. Changing the name makes every passkey useless.
+_origin = urlsplit(BASE_URL.replace("//127.0.0.1", "//localhost"))
+OTP_WEBAUTHN_RP_ID = _origin.hostname or "localhost"
+OTP_WEBAUTHN_RP_NAME = "Teduh"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [f"{_origin.scheme}://{_origin.netloc}"]
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False  # the door has counters of its own
+OTP_WEBAUTHN_HELPER_CLASS = "members.gateways.passkeys.Helper"
+OTP_WEBAUTHN_TIMEOUT_SECONDS = 5 * 60
 
 # The picture code (django-simple-captcha draws it; members/services/picture_code.py decides).
 CAPTCHA_CHALLENGE_FUNCT = "members.rules.picture_code.challenge"

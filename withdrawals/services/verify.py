@@ -66,9 +66,17 @@ class NotReady(Exception):
 
 @transaction.atomic
 def request_code(
-    *, member_id: int, kind: WithdrawalType, session_key: str, by: User, at: datetime
+    *,
+    member_id: int,
+    kind: WithdrawalType,
+    session_key: str,
+    by: User,
+    at: datetime,
+    by_text_message: bool = False,
 ) -> Application:
     """Send a TAC for the draft as it stands; an older one is dead from now on.
+
+    Who has a passkey signs with that, unless `by_text_message` asks for a code all the same.
 
     Raises apply.NoDraft, NotReady, apply.NotEligible, tac.TooManyCodes, tac.NoPhone.
     """
@@ -79,7 +87,8 @@ def request_code(
     decision = apply.judge(draft)
     if not decision.allowed:
         raise apply.NotEligible(decision)
-    challenge = tac.issue(
+    challenge = _by_passkey(draft, session_key, by, at) if not by_text_message else None
+    challenge = challenge or tac.issue(
         user=by,
         purpose=kind.tac_purpose,
         binding=binding(draft),
@@ -96,13 +105,39 @@ def request_code(
     return draft
 
 
+def _by_passkey(
+    draft: Application, session_key: str, by: User, at: datetime
+) -> tac.Challenge | None:
+    """What a passkey signs; None for who has none."""
+    if not tac.has_passkey(by, at):
+        return None
+    return tac.issue_for_passkey(
+        user=by,
+        purpose=draft.kind.tac_purpose,
+        binding=binding(draft),
+        session_key=session_key,
+        by=by,
+        at=at,
+    )
+
+
 def submit(
-    *, member_id: int, client_key: UUID, code: str, session_key: str, by: User, at: datetime
+    *,
+    member_id: int,
+    client_key: UUID,
+    code: str,
+    session_key: str,
+    by: User,
+    at: datetime,
+    passkey: str = "",
 ) -> Submission:
-    """Submit the draft that carries this key. Raises Application.DoesNotExist for no such draft."""
+    """Submit the draft that carries this key, signed by a TAC or by what a passkey answered.
+
+    Raises Application.DoesNotExist for no such draft.
+    """
     try:
         with transaction.atomic():
-            return _submit(member_id, client_key, code, session_key, by, at)
+            return _submit(member_id, client_key, (code, passkey), session_key, by, at)
     except holds.NotEnoughInAccount:
         # Somebody else took the money after the rules had looked. Nothing was kept, TAC included.
         draft = Application.objects.get(member_id=member_id, client_key=client_key)
@@ -110,7 +145,12 @@ def submit(
 
 
 def _submit(
-    member_id: int, client_key: UUID, code: str, session_key: str, by: User, at: datetime
+    member_id: int,
+    client_key: UUID,
+    signed: tuple[str, str],
+    session_key: str,
+    by: User,
+    at: datetime,
 ) -> Submission:
     transition.lock_member(member_id)
     application = Application.objects.select_for_update(of=("self",)).get(
@@ -138,7 +178,8 @@ def _submit(
     outcome = tac.verify(
         challenge_id=application.tac_challenge_id,
         user=by,
-        code=code,
+        code=signed[0],
+        passkey=signed[1],
         binding=binding(application),
         session_key=session_key,
         at=at,

@@ -185,5 +185,6 @@ def check(request: MemberRequest, code: str) -> HttpResponse:
             "phone_tail": request.user.phone[-4:],
             "answered": selectors.answered(draft),
             "payee": selectors.payee(draft),
+            "by_passkey": tac.has_passkey(request.user, timezone.now()),
         },
     )

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from members.access import member_required
 from members.tac import rules as tac_rules
 from members.tac import services as tac
+from members.views import ceremony
 from withdrawals import selectors
-from withdrawals.forms import CodeForm
+from withdrawals.forms import CodeForm, PasskeySignatureForm
 from withdrawals.models import Application
 from withdrawals.services import apply, verify
 from withdrawals.services.verify import Result, Submission
@@ -22,12 +23,14 @@ from withdrawals.views import common, notices
 from withdrawals.views.common import MemberRequest
 
 
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("code", "passkey")
 @member_required
 @require_http_methods(["GET", "POST"])
 def code(request: MemberRequest, code: str) -> HttpResponse:
     """Show the TAC page, or submit with the TAC typed in."""
     kind = common.kind_or_404(code)
+    if request.method == "POST" and "passkey" in request.POST:
+        return _submit_by_passkey(request, code)
     if request.method == "POST":
         form = CodeForm(request.POST)
         if "client_key" not in form.errors and form.is_valid():
@@ -56,6 +59,7 @@ def resend(request: MemberRequest, code: str) -> HttpResponse:
             session_key=request.session.session_key or "",
             by=request.user,
             at=timezone.now(),
+            by_text_message=True,
         )
     except (tac.TooManyCodes, tac.NoPhone) as error:
         notices.no_code(request, error)
@@ -84,6 +88,33 @@ def _submit(request: MemberRequest, code: str, form: CodeForm) -> HttpResponse:
     return _answer(request, done, form)
 
 
+def _submit_by_passkey(request: MemberRequest, code: str) -> HttpResponse:
+    """Every answer uses the challenge up, so what was refused leads back to the check page."""
+    kind = common.kind_or_404(code)
+    form = PasskeySignatureForm(request.POST)
+    if not form.is_valid():
+        return redirect("withdrawals:check", kind.slug)
+    try:
+        done = verify.submit(
+            member_id=request.member.pk,
+            client_key=form.cleaned_data["client_key"],
+            code="",
+            passkey=form.cleaned_data["passkey"],
+            session_key=request.session.session_key or "",
+            by=request.user,
+            at=timezone.now(),
+        )
+    except Application.DoesNotExist:
+        messages.warning(request, _("This draft has ended. Begin a new application."))
+        return common.start(kind)
+    if done.result == Result.TAC_REFUSED:
+        messages.error(
+            request, _("The passkey did not sign this application. Try again, or use a TAC")
+        )
+        return redirect("withdrawals:check", kind.slug)
+    return _answer(request, done, CodeForm())
+
+
 def _answer(request: MemberRequest, done: Submission, form: CodeForm) -> HttpResponse:
     application = done.application
     if application is None or done.result == Result.NOT_READY:
@@ -101,6 +132,10 @@ def _answer(request: MemberRequest, done: Submission, form: CodeForm) -> HttpRes
 
 def _show(request: MemberRequest, draft: Application, form: CodeForm) -> HttpResponse:
     context = common.page(request, draft, "withdrawals:code")
+    options = tac.passkey_options(draft.tac_challenge_id, user=request.user, at=timezone.now())
+    if options is not None:
+        sign = {"options": options, "form": form, **ceremony.place(request)}
+        return render(request, "withdrawals/sign.html", {**context, **sign})
     return render(
         request,
         "withdrawals/code.html",
