@@ -14,7 +14,7 @@ from members.models import BankAccount
 from members.rules import banks
 from withdrawals import wording
 from withdrawals.rules.findings import Finding
-from withdrawals.rules.reasons import OFFICER_MAY_GIVE, REASONS
+from withdrawals.rules.reasons import OFFICER_MAY_GIVE
 
 ACCEPT, REFUSE = "accept", "refuse"
 APPROVE, REJECT = "approve", "reject"
@@ -104,7 +104,11 @@ class DecisionForm(PortalForm):
         label=_("Reasons, for a rejection"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("The member reads these in their language. Checks that fail are added."),
+        help_text=_(
+            "The member reads all of these in their language, each with what puts it right. "
+            "Checks that fail are ticked already; none of them can be left out."
+        ),
+        error_messages={"invalid_choice": _("Choose reasons from this list")},
     )
     note = forms.CharField(
         label=_("Internal note"),
@@ -117,19 +121,43 @@ class DecisionForm(PortalForm):
     def __init__(self, *args: Any, failing: Iterable[Finding] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.failing = tuple(failing)
+        fails = [finding.code for finding in self.failing]
         self.fields["reasons"].choices = [  # type: ignore[attr-defined]
-            (code, wording.say(REASONS[code].refused)) for code in OFFICER_MAY_GIVE
+            *((finding.code, _said(finding)) for finding in self.failing),
+            *(
+                (code, _said(Finding(code, False)))
+                for code in OFFICER_MAY_GIVE
+                if code not in fails
+            ),
         ]
+        self.fields["reasons"].initial = fails
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("answer") == APPROVE and self.failing:
             self.add_error("answer", _("You cannot approve while a check fails"))
-        if data.get("answer") == REJECT and not (data.get("reasons") or self.failing):
-            self.add_error("reasons", _("Choose at least one reason for a rejection"))
+        if data.get("answer") == REJECT:
+            self.refuse_leaving_out(
+                [one for one in self.failing if one.code not in data.get("reasons", ())]
+            )
+            if not (data.get("reasons") or self.failing):
+                self.add_error("reasons", _("Choose at least one reason for a rejection"))
         if data.get("answer") == APPROVE and data.get("reasons"):
             self.add_error("reasons", _("Leave the reasons empty when you approve"))
         return data
+
+    def refuse_leaving_out(self, findings: Iterable[Finding]) -> None:
+        """Say which failing checks the refusal does not tell the member about."""
+        for finding in findings:
+            self.add_error(
+                "reasons",
+                _("This check fails, so the member must be told: %(reason)s")
+                % {"reason": wording.refused(finding)},
+            )
+
+
+def _said(finding: Finding) -> str:
+    return f"{wording.refused(finding)}. {wording.fix(finding)}"
 
 
 def describe(account: BankAccount) -> str:

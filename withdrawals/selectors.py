@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import IntEnum
 
-from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils import formats, timezone
 
 from members import selectors as people
@@ -82,19 +82,6 @@ class Offer:
         if not (self.decision.allowed or self.is_only_at_counter):
             return Group.NOT_YET
         return Group.FOR_A_PURPOSE if self.kind.is_for_a_purpose else Group.NOW
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCount:
-    """How many applications of a type stand in a status, and how old the oldest is."""
-
-    type_code: str
-    title: Text
-    status: Status
-    count: int
-    oldest_on: date | None
-    oldest_days: int
-    earliest_promise_on: date | None
 
 
 def member_facts(member_id: int, *, excluding: Application | None = None) -> MemberFacts:
@@ -332,47 +319,6 @@ def payments(application: Application) -> list[Payment]:
             )
         )
     return found
-
-
-def undecided(*, apart_from_member: int | None) -> QuerySet[Application]:
-    """The review queue: what nobody has decided, nearest promise first, never one's own."""
-    queue = Application.objects.filter(status__in=[status.value for status in UNDECIDED])
-    if apart_from_member is not None:
-        queue = queue.exclude(member_id=apart_from_member)
-    return queue.order_by("pay_by_on", "submitted_at", "id")
-
-
-def queue_counts(*, today: date) -> tuple[QueueCount, ...]:
-    """Undecided applications by type and status, with the age of the oldest. One query."""
-    rows = (
-        Application.objects.filter(status__in=[status.value for status in UNDECIDED])
-        .values("type_code", "status")
-        .annotate(count=Count("id"), oldest=Min("submitted_on"), promise=Min("pay_by_on"))
-        .order_by("type_code", "-status")
-    )
-    return tuple(
-        QueueCount(
-            type_code=row["type_code"],
-            title=types.get(row["type_code"]).short_title,
-            status=Status(row["status"]),
-            count=row["count"],
-            oldest_on=row["oldest"],
-            oldest_days=(today - row["oldest"]).days,
-            earliest_promise_on=row["promise"],
-        )
-        for row in rows
-    )
-
-
-def search(queue: QuerySet[Application], text: str) -> QuerySet[Application]:
-    """Applications whose reference, or whose member's name, the text gives.
-
-    Not the member's number: the text stands in an address, and no identity number may.
-    """
-    words = text.strip()
-    if not words:
-        return queue
-    return queue.filter(Q(reference__iexact=words) | Q(member__name__icontains=words))
 
 
 def review_decision(application: Application) -> Decision:

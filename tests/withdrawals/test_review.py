@@ -20,6 +20,7 @@ from tests.withdrawals.conftest import (
     may_review,
 )
 from withdrawals.models import Application, PayoutAttempt
+from withdrawals.rules import taking
 from withdrawals.rules.states import MoveNotAllowed
 from withdrawals.services import apply, review
 
@@ -108,7 +109,8 @@ def test_failing_checks_block_approval_and_are_all_told(
     assert client.post(url("decide", application), {"answer": "approve"}).status_code == 200
     with pytest.raises(review.ChecksFail):
         review.approve(application_id=application.pk, by=chong, at=timezone.now())
-    client.post(url("decide", application), {"answer": "reject"})
+    failing = ["BANK_ACCOUNT_NOT_VERIFIED", "BANK_NAME_DIFFERS"]
+    client.post(url("decide", application), {"answer": "reject", "reasons": failing})
     application.refresh_from_db()
     assert {reason["code"] for reason in application.decision_reasons} == {
         "BANK_ACCOUNT_NOT_VERIFIED",
@@ -171,7 +173,8 @@ def test_only_who_took_it_decides(walk: Walk, chong: User) -> None:
     review.take(application_id=application.pk, by=chong, at=timezone.now())
     with pytest.raises(review.TakenByAnother):
         review.approve(application_id=application.pk, by=other, at=timezone.now())
-    review.take(application_id=application.pk, by=other, at=timezone.now())
+    later = timezone.now() + taking.CLAIM_LASTS
+    review.take(application_id=application.pk, by=other, at=later)
     with pytest.raises(review.TakenByAnother):
         review.approve(application_id=application.pk, by=chong, at=timezone.now())
     review.approve(application_id=application.pk, by=other, at=timezone.now())

@@ -7,30 +7,29 @@ button is one verb of services/review.py, and every look at an application is wr
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from members.audit import services as audit
 from members.ledger import chart, days
 from members.ledger import selectors as ledger
 from members.models import User
-from withdrawals import addresses, selectors, standing, wording
+from withdrawals import addresses, review_reads, selectors, standing, wording
 from withdrawals.forms import APPROVE, DecisionForm
 from withdrawals.models import Application
+from withdrawals.rules import taking
 from withdrawals.rules.states import UNDECIDED, Event, MoveNotAllowed, Status
 from withdrawals.services import review
 
-PER_PAGE = 50
 QUEUE = "admin:withdrawals_application_changelist"
 REVIEW = "admin:withdrawals_application_review"
 DECIDE = "admin:withdrawals_application_decide"
@@ -82,24 +81,22 @@ class ApplicationAdmin(admin.ModelAdmin):
             raise PermissionDenied
         user, today = _officer(request), days.today()
         status, text = request.GET.get("status", ""), request.GET.get("q", "")[:100]
-        family = standing.relatives(user)
-        queue = selectors.undecided(apart_from_member=user.member_id).exclude(member_id__in=family)
-        mine = queue.filter(reviewer=user, status=Status.IN_REVIEW)
+        counts, barred = review_reads.counts(today=today), review_reads.barred(user)
         if text.strip():
-            # A search looks at decided applications too, newest first.
-            queue = selectors.search(_all_submitted(user.member_id), text)
-        elif status in UNDECIDED:
-            queue = queue.filter(status=status)
-        page = Paginator(queue.select_related("member", "reviewer"), PER_PAGE).get_page(
-            request.GET.get("page")
-        )
+            queue, count = review_reads.search(text, barred=barred), None
+        else:
+            status = status if status in UNDECIDED else ""
+            queue = review_reads.undecided(barred=barred, status=status)
+            count = review_reads.how_many(counts, status=status, barred=barred)
+        page, rows = review_reads.page(queue, request.GET.get("page"), count=count)
         return self._page(
             request,
             "queue",
             title=_("Withdrawal applications"),
-            counts=selectors.queue_counts(today=today),
-            mine=mine.select_related("member"),
+            counts=counts,
+            mine=review_reads.held_by(user),
             page=page,
+            rows=rows,
             status=status,
             statuses=[(one.value, wording.status_words(one)) for one in _in_order(UNDECIDED)],
             text=text,
@@ -145,6 +142,7 @@ class ApplicationAdmin(admin.ModelAdmin):
             **audit.origin(request),
         )
         is_open = application.state in UNDECIDED
+        is_mine, held_until = _claim(application, _officer(request), timezone.now())
         return self._page(
             request,
             "review",
@@ -159,14 +157,10 @@ class ApplicationAdmin(admin.ModelAdmin):
                 (wording.STAFF_EVENT[Event(row.event)], row)
                 for row in selectors.history(application)
             ],
-            others=Application.objects.filter(
-                member_id=application.member_id, submitted_at__isnull=False
-            )
-            .exclude(pk=application.pk)
-            .order_by("-submitted_at")[:5],
+            others=review_reads.others_of(application),
             is_open=is_open,
-            is_mine=application.reviewer_id == _officer(request).pk
-            and application.status == Status.IN_REVIEW,
+            is_mine=is_mine,
+            held_until=held_until,
             today=days.today(),
         )
 
@@ -177,6 +171,8 @@ class ApplicationAdmin(admin.ModelAdmin):
         application = self._load(request, reference)
         try:
             review.take(application_id=application.pk, by=_officer(request), at=timezone.now())
+        except review.TakenByAnother as held:
+            messages.warning(request, _taken_words(held))
         except MoveNotAllowed:
             messages.warning(request, _("This application has been decided or withdrawn"))
         return redirect(REVIEW, reference)
@@ -242,6 +238,9 @@ class ApplicationAdmin(admin.ModelAdmin):
             for finding in refusal.decision.reasons:
                 form.add_error("answer", wording.refused(finding))
             return None
+        except review.LeavesOut as left_out:
+            form.refuse_leaving_out(left_out.findings)
+            return None
         except review.NoReason:
             form.add_error("reasons", _("Choose at least one reason for a rejection"))
             return None
@@ -299,11 +298,24 @@ def _officer(request: HttpRequest) -> User:
     return request.user
 
 
-def _all_submitted(apart_from_member: int | None) -> QuerySet[Application]:
-    found = Application.objects.filter(submitted_at__isnull=False)
-    if apart_from_member is not None:
-        found = found.exclude(member_id=apart_from_member)
-    return found.order_by("-submitted_at", "-id")
+def _claim(application: Application, officer: User, at: datetime) -> tuple[bool, datetime | None]:
+    """Whether the officer has the application; until when somebody else has it, if so."""
+    seen_at = application.review_started_at
+    if application.status != Status.IN_REVIEW or seen_at is None:
+        return False, None
+    if application.reviewer_id == officer.pk:
+        return True, None
+    return False, None if taking.has_lapsed(seen_at, at) else taking.ends_at(seen_at)
+
+
+def _taken_words(held: review.TakenByAnother) -> str:
+    """Who has the application and from when it can be taken over."""
+    if held.until is None:
+        return _("%(officer)s has this application.") % {"officer": held.officer}
+    return _("%(officer)s has this application. You can take it over from %(time)s.") % {
+        "officer": held.officer,
+        "time": formats.time_format(timezone.localtime(held.until), "H:i"),
+    }
 
 
 def _in_order(statuses: Collection[Status]) -> list[Status]:

@@ -25,6 +25,7 @@ from withdrawals.rules.terms import Payee
 SOURCE_COLUMNS: tuple[str, ...] = tuple(f"from_{column}_sen" for column in chart.COLUMNS)
 
 _AFTER_APPROVAL = [Status.APPROVED, Status.PAYING, Status.PAID, Status.PAY_FAILED]
+_UNDECIDED = sorted(status.value for status in states.UNDECIDED)
 _DECIDED = sorted(status.value for status in states.DECIDED)
 _SOURCES = sum((F(column) for column in SOURCE_COLUMNS[1:]), start=F(SOURCE_COLUMNS[0]))
 
@@ -215,10 +216,17 @@ class Application(models.Model):
             ),
         ]
         indexes = [
+            # Both hold undecided applications alone, and all that the queue's page counts and orders.
             models.Index(
                 fields=["pay_by_on", "submitted_at", "id"],
-                condition=Q(status__in=[Status.SUBMITTED, Status.IN_REVIEW]),
+                include=["member", "status", "review_started_at"],
+                condition=Q(status__in=_UNDECIDED),
                 name="application_queue",
+            ),
+            models.Index(
+                fields=["type_code", "status", "submitted_on", "pay_by_on"],
+                condition=Q(status__in=_UNDECIDED),
+                name="application_queue_counts",
             ),
             models.Index(fields=["member", "-submitted_at"], name="application_of_member"),
             models.Index(fields=["status", "created_at"], name="application_by_status"),

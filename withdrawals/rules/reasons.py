@@ -6,7 +6,12 @@ A code is for ever, because stored decisions name it. Words may change; meaning 
 from __future__ import annotations
 
 from members.rules.text import Text
-from withdrawals.rules import purpose_reasons, restriction_reasons, standing_reasons
+from withdrawals.rules import (
+    officer_reasons,
+    purpose_reasons,
+    restriction_reasons,
+    standing_reasons,
+)
 from withdrawals.rules.reason import Reason
 from withdrawals.rules.reason import law as _law
 
@@ -212,7 +217,13 @@ _ALL: tuple[Reason, ...] = (
     ),
 )
 
-_EVERY = (*_ALL, *standing_reasons.ALL, *purpose_reasons.ALL, *restriction_reasons.ALL)
+_EVERY = (
+    *_ALL,
+    *standing_reasons.ALL,
+    *purpose_reasons.ALL,
+    *restriction_reasons.ALL,
+    *officer_reasons.ALL,
+)
 REASONS: dict[str, Reason] = {reason.code: reason for reason in _EVERY}
 if len(REASONS) != len(_EVERY):
     raise ValueError("a reason code is declared twice")
@@ -233,5 +244,6 @@ OFFICER_MAY_GIVE: tuple[str, ...] = (
     BANK_ACCOUNT_NOT_VERIFIED,
     IDENTITY_NOT_CONFIRMED,
     NOT_MADE_BY_MEMBER,
+    *officer_reasons.CODES,
 )
-"""What an officer finds with their own eyes. Failing automatic checks are added by themselves."""
+"""What an officer finds with their own eyes, besides every automatic check that fails."""

@@ -15,11 +15,11 @@ from members.audit import services as audit
 from members.ledger import chart, days, holds
 from members.ledger.drafts import JournalDraft, MemberLine
 from members.models import User
-from withdrawals import selectors, standing
+from withdrawals import review_reads, selectors, standing
 from withdrawals.models import Application
-from withdrawals.rules import reasons, schedule
+from withdrawals.rules import reasons, schedule, taking
 from withdrawals.rules.findings import Decision, Finding
-from withdrawals.rules.states import Event, MoveNotAllowed, Status
+from withdrawals.rules.states import UNDECIDED, Event, MoveNotAllowed, Status
 from withdrawals.services import apply, payout, transition
 
 APPROVE_SCOPE = "wd.approve"
@@ -39,11 +39,12 @@ class RelativesApplication(OwnApplication):
 
 
 class TakenByAnother(Exception):
-    """Another officer has the application; `.officer` says who."""
+    """Another officer has the application; `.officer` says who, `.until` how long at least."""
 
-    def __init__(self, officer: str) -> None:
+    def __init__(self, officer: str, until: datetime | None = None) -> None:
         super().__init__(officer)
         self.officer = officer
+        self.until = until
 
 
 class ChecksFail(Exception):
@@ -58,14 +59,25 @@ class NoReason(Exception):
     """A refusal says why, in words the member can act on."""
 
 
+class LeavesOut(Exception):
+    """A refusal tells the member everything at once; `.findings` are failing checks it leaves out."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(", ".join(finding.code for finding in findings))
+        self.findings = tuple(findings)
+
+
 def look(
     *, application: Application, by: User, at: datetime, address: str = "", device: str = ""
 ) -> None:
     """Write down that an officer saw the application; the member reads it in the activity log.
 
-    Raises NotAReviewer and OwnApplication.
+    A look by whoever has the application keeps it theirs. Raises NotAReviewer and OwnApplication.
     """
     _may_review(application, by)
+    Application.objects.filter(pk=application.pk, reviewer=by, status=Status.IN_REVIEW).update(
+        review_started_at=at
+    )
     audit.record(
         "withdrawal.viewed",
         by=by,
@@ -81,17 +93,16 @@ def look(
 
 @transaction.atomic
 def take_next(*, by: User, at: datetime) -> Application | None:
-    """The submitted application with the nearest promise, now this officer's; None for none."""
+    """The free application with the nearest promise, now this officer's; None for none.
+
+    Free is what waits, and what another officer took and left lying. Raises NotAReviewer.
+    """
     if not by.has_perm(PERMISSION):
         raise NotAReviewer
-    waiting = (
-        selectors.undecided(apart_from_member=by.member_id)
-        .filter(status=Status.SUBMITTED)
-        .exclude(member_id__in=standing.relatives(by))
-    )
-    for pk in waiting.values_list("pk", flat=True)[:20]:
+    free = review_reads.free_to_take(by=by, at=at)
+    for pk in free.values_list("pk", flat=True)[:20]:
         application = transition.lock(pk)
-        if application.status == Status.SUBMITTED:
+        if application.state in UNDECIDED and _is_free(application, by=by, at=at):
             _take(application, by=by, at=at)
             return application
     return None
@@ -99,14 +110,20 @@ def take_next(*, by: User, at: datetime) -> Application | None:
 
 @transaction.atomic
 def take(*, application_id: int, by: User, at: datetime) -> Application:
-    """Make the application this officer's, from the queue or from another officer.
+    """Make the application this officer's: from the queue, or from one who has let it lie.
 
-    Raises NotAReviewer, OwnApplication, MoveNotAllowed.
+    Raises NotAReviewer, OwnApplication, TakenByAnother, MoveNotAllowed.
     """
     application = transition.lock(application_id)
     _may_review(application, by)
-    if application.reviewer_id != by.pk or application.status != Status.IN_REVIEW:
-        _take(application, by=by, at=at)
+    if application.status == Status.IN_REVIEW and application.reviewer_id == by.pk:
+        return application
+    if not _is_free(application, by=by, at=at):
+        assert application.review_started_at is not None
+        raise TakenByAnother(
+            str(application.reviewer), taking.ends_at(application.review_started_at)
+        )
+    _take(application, by=by, at=at)
     return application
 
 
@@ -169,20 +186,25 @@ def approve(*, application_id: int, by: User, at: datetime, note: str = "") -> A
 def reject(
     *, application_id: int, reason_codes: Sequence[str], by: User, at: datetime, note: str = ""
 ) -> Application:
-    """Refuse: release the hold and store every reason, the failing checks among them.
+    """Refuse, once and completely: release the hold and store every reason.
 
-    Raises NotAReviewer, OwnApplication, TakenByAnother, MoveNotAllowed, NoReason, and ValueError
-    for a code an officer may not give.
+    Every check that fails now must be among the codes, so that nobody is refused a second time for
+    what was known at the first. Raises NotAReviewer, OwnApplication, TakenByAnother,
+    MoveNotAllowed, NoReason, LeavesOut, and ValueError for a code an officer may not give.
     """
     application = _mine(application_id, by)
-    unknown = set(reason_codes) - set(reasons.OFFICER_MAY_GIVE)
+    failing = {finding.code: finding for finding in selectors.review_decision(application).reasons}
+    unknown = set(reason_codes) - set(reasons.OFFICER_MAY_GIVE) - set(failing)
     if unknown:
         raise ValueError(f"not a reason an officer may give: {sorted(unknown)}")
-    found = {finding.code: finding for finding in selectors.review_decision(application).reasons}
-    for code in reason_codes:
-        found.setdefault(code, Finding(code, False))
-    if not found:
+    left_out = [finding for code, finding in failing.items() if code not in reason_codes]
+    if left_out:
+        raise LeavesOut(left_out)
+    if not reason_codes:
         raise NoReason
+    found = failing | {
+        code: Finding(code, False) for code in dict.fromkeys(reason_codes) if code not in failing
+    }
     said = [stored(finding) for finding in found.values()]
     if application.hold_id is None:
         raise MoveNotAllowed(Event.REJECT, application.state)
@@ -213,6 +235,15 @@ def _may_review(application: Application, by: User) -> None:
         raise OwnApplication
     if application.member_id in standing.relatives(by):
         raise RelativesApplication
+
+
+def _is_free(application: Application, *, by: User, at: datetime) -> bool:
+    """True when nobody else is at work on it."""
+    return (
+        application.status != Status.IN_REVIEW
+        or application.reviewer_id == by.pk
+        or taking.has_lapsed(application.review_started_at, at)
+    )
 
 
 def _take(application: Application, *, by: User, at: datetime) -> None:
