@@ -23,3 +23,8 @@ def posting_connections() -> int:
 def look_ups_an_hour() -> int:
     """How often one user of an employer may look somebody up."""
     return int(getattr(settings, "CONTRIBUTIONS_LOOK_UPS_AN_HOUR", 30))
+
+
+def form_rows() -> int:
+    """How many employees a month filled in on screen may have; more come as a file."""
+    return int(getattr(settings, "CONTRIBUTIONS_FORM_ROWS", 2_000))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from contributions.models import RemittanceState
-from contributions.services import credited, post, register, voluntary, watch
+from contributions.services import credited, form_drafts, post, register, voluntary, watch
 from contributions.services import validate as validation
 from members.work import day, queue
 
@@ -52,3 +52,9 @@ def watch_months(business_date: date, *, at: datetime) -> None:
 def lapse_promises(business_date: date, *, at: datetime) -> None:
     """End promises of voluntary money that were not paid in time."""
     voluntary.lapse(today=business_date)
+
+
+@day.daily("contributions.forget_forms", order=90)
+def forget_forms(business_date: date, *, at: datetime) -> None:
+    """Forget forms whose month was credited, and those that nobody came back to."""
+    form_drafts.forget_old(at=at)

@@ -6,6 +6,7 @@ from django.urls import path
 
 from contributions.views import (
     calculator,
+    form,
     look_ups,
     mine,
     month_reports,
@@ -37,6 +38,10 @@ urlpatterns = [
     path("contributions/consents/<int:pk>/withdraw/", mine.withdraw, name="consent_withdraw"),
     path("employer/contributions/", remittances.listing, name="remittances"),
     path("employer/contributions/upload/", remittances.upload, name="upload"),
+    path("employer/contributions/form/", form.start, name="form_start"),
+    path("employer/contributions/form/<int:pk>/", form.fill, name="form"),
+    path("employer/contributions/form/<int:pk>/add/", form.add, name="form_add"),
+    path("employer/contributions/form/<int:pk>/discard/", form.discard, name="form_discard"),
     path("employer/contributions/<str:reference>/", remittances.detail, name="remittance"),
     path(
         "employer/contributions/<str:reference>/submit/",

@@ -55,7 +55,7 @@ MENU: dict[str, tuple[Item, ...]] = {
     ),
     Role.EMPLOYER: (
         Item(_("Summary"), "portal:home"),
-        Item(_("Submit contributions"), "contributions:upload"),
+        Item(_("Submit contributions"), "contributions:upload", ("contributions:form",)),
         Item(_("Submitted contributions"), "contributions:remittances", ("contributions:remit",)),
         Item(_("Employees"), "contributions:employees"),
         Item(_("Employee look-up"), "contributions:lookup", ("contributions:lookup",)),

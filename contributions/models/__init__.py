@@ -1,6 +1,7 @@
 from .consent import BalanceConsent, LookUp, Purpose
 from .contribution import Contribution
 from .employer import Employer, EmployerRole, EmployerUser, Employment
+from .form_draft import FormDraft, FormRow, NothingDue, ZeroLine
 from .remittance import (
     FileChunk,
     Remittance,
@@ -29,12 +30,15 @@ __all__ = [
     "Employment",
     "FileChunk",
     "Finding",
+    "FormDraft",
+    "FormRow",
     "Incentive",
     "IncentiveRun",
     "IncentiveState",
     "LookUp",
     "MonthFinding",
     "MonthReport",
+    "NothingDue",
     "Purpose",
     "Remittance",
     "RemittanceKind",
@@ -46,4 +50,5 @@ __all__ = [
     "SaraanEnrolment",
     "VoluntaryContribution",
     "VoluntaryState",
+    "ZeroLine",
 ]

@@ -9,6 +9,7 @@ from .credited import (
     latest_contribution,
     remittance_id_of,
 )
+from .drafts import DraftTotals, draft, draft_errors, draft_of, draft_rows, draft_totals, drafts
 from .employees import (
     Employee,
     employees,
@@ -45,6 +46,7 @@ __all__ = [
     "Cell",
     "Difference",
     "Differences",
+    "DraftTotals",
     "Employee",
     "EmployerSummary",
     "Grid",
@@ -53,6 +55,12 @@ __all__ = [
     "contribution_for_entry",
     "contributions_between",
     "differences",
+    "draft",
+    "draft_errors",
+    "draft_of",
+    "draft_rows",
+    "draft_totals",
+    "drafts",
     "employees",
     "employer_summary",
     "employer_user",

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from contributions import limits
-from contributions.models import Employer, Remittance, RemittanceState
+from contributions.models import Employer, Remittance, RemittanceKind, RemittanceState
 from contributions.rules import months, states
 from contributions.services import stored_file
 from members.audit import services as audit
@@ -59,6 +59,7 @@ def receive_bytes(
     by: User,
     at: datetime,
     declared: Declared | None = None,
+    kind: str = RemittanceKind.ORIGINAL,
 ) -> Remittance:
     """Store a file for a wage month and answer its remittance, state UPLOADED.
 
@@ -74,6 +75,7 @@ def receive_bytes(
             remittance = Remittance.objects.create(
                 reference=_reference(wage_month),
                 employer=employer,
+                kind=kind,
                 wage_month=wage_month,
                 contribution_month=months.contribution_month(wage_month),
                 state=RemittanceState.UPLOADED,
@@ -110,6 +112,8 @@ def receive_bytes(
     except stored_file.TooLarge:
         raise FileTooLarge from None
     except IntegrityError:
+        if kind != RemittanceKind.ORIGINAL:
+            return _the_same(employer, wage_month, _digest_of(content))
         live = live_original(employer, wage_month)
         if live is None:
             raise
@@ -121,8 +125,18 @@ def receive_bytes(
 def live_original(employer: Employer, wage_month: date) -> Remittance | None:
     """The live original of the month, if there is one."""
     return Remittance.objects.filter(
-        employer=employer, wage_month=months.first_of(wage_month), state__in=states.LIVE
+        employer=employer,
+        wage_month=months.first_of(wage_month),
+        kind=RemittanceKind.ORIGINAL,
+        state__in=states.LIVE,
     ).first()
+
+
+def _the_same(employer: Employer, wage_month: date, digest: bytes) -> Remittance:
+    """The live remittance of the month made of this very file: why another was refused."""
+    return Remittance.objects.get(
+        employer=employer, wage_month=wage_month, sha256=digest, state__in=states.LIVE
+    )
 
 
 def _digest_of(content: Iterable[bytes]) -> bytes:

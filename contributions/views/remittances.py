@@ -69,7 +69,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
     except receive.MonthNotYetEarned:
         form.add_error("wage_month", _("The wage month must not be in the future"))
     except receive.MonthAlreadyThere as there:
-        form.add_error("wage_month", _month_taken(there.remittance))
+        form.add_error("wage_month", month_taken(there.remittance))
     except receive.FileTooLarge:
         form.refuse_size(facts["file"].size)
     else:
@@ -87,7 +87,8 @@ def _upload_page(request: HttpRequest, form: UploadForm, status: int = 200) -> H
     )
 
 
-def _month_taken(remittance: Remittance) -> str:
+def month_taken(remittance: Remittance) -> str:
+    """Why another file for the month is refused."""
     facts = {
         "month": formats.date_format(remittance.wage_month, "F Y"),
         "reference": remittance.reference,
@@ -134,7 +135,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 def _detail_page(
     request: HttpRequest, remittance: Remittance, form: ConfirmForm | None = None
 ) -> HttpResponse:
-    context: dict[str, Any] = {"remittance": remittance}
+    context: dict[str, Any] = {"remittance": remittance, "draft": selectors.draft_of(remittance)}
     if remittance.state == RemittanceState.INVALID:
         context["errors"] = selectors.row_errors(remittance)[: selectors.ERRORS_ON_PAGE]
         context["shown"] = min(remittance.error_count, selectors.ERRORS_ON_PAGE)

@@ -230,6 +230,8 @@ _DECLARED = (
     _action(
         "remittance.uploaded", "Fail caruman diterima", "Contribution file received", shown=False
     ),
+    _action("remittance.form_started", "Borang caruman dimulakan", "Form started", shown=False),
+    _action("remittance.form_discarded", "Borang caruman dibuang", "Form discarded", shown=False),
     _action("remittance.checked", "Fail caruman disemak", "Contribution file checked", shown=False),
     _action("remittance.submitted", "Caruman dihantar", "Contributions submitted", shown=False),
     _action("remittance.cancelled", "Caruman dibatalkan", "Contributions cancelled", shown=False),
