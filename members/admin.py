@@ -23,13 +23,14 @@ from members.audit import actions
 from members.audit import services as audit
 from members.audit.models import AuditEvent
 from members.console import ReadOnlyAdmin
+from members.contact_admin import ProfileChangeAdmin
 from members.models import BankAccount, Member, User
 from members.parameter_admin import DatedParameterAdmin
 from members.rules import banks, identity, masking
 from members.services import second_factor, sign_in
 
 # A subject of its own; named here because the console finds the app's admin module only.
-__all__ = ["DatedParameterAdmin"]
+__all__ = ["DatedParameterAdmin", "ProfileChangeAdmin"]
 
 
 class NumberForm(forms.Form):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
 from members.models import BankAccount, BankAccountStatus, CoolingOff, Member, Notice, Role, User
 from members.rules import banks, masking
+from members.rules import cooling_off as cooling_off_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,45 @@ def unread_notices(member: Member) -> int:
 def cooling_off(member_id: int, at: datetime) -> datetime | None:
     """Until when no money of the member may be asked for; None when it may at `at`."""
     ends: datetime | None = CoolingOff.objects.filter(
-        member_id=member_id, ends_at__gt=at
+        member_id=member_id, ends_at__gt=at, bank_account__isnull=True, limit_sen=0
     ).aggregate(last=Max("ends_at"))["last"]
     return ends
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What cooling-offs stop at a moment: everything `until`, an account until its moment, or all
+    above `limit_sen` until `limit_until`.
+    """
+
+    until: datetime | None = None
+    limit_sen: int | None = None
+    limit_until: datetime | None = None
+    accounts: Mapping[int, datetime] = field(default_factory=dict)
+
+
+def waits(member_id: int, at: datetime) -> Waits:
+    """Every wait of the member that is running at `at`. One query."""
+    until: datetime | None = None
+    limit_sen: int | None = None
+    limit_until: datetime | None = None
+    accounts: dict[int, datetime] = {}
+    for row in CoolingOff.objects.filter(member_id=member_id, ends_at__gt=at).order_by("ends_at"):
+        if row.bank_account_id is not None:
+            accounts[row.bank_account_id] = row.ends_at
+        elif row.limit_sen:
+            limit_sen = row.limit_sen if limit_sen is None else min(limit_sen, row.limit_sen)
+            limit_until = row.ends_at
+        else:
+            until = row.ends_at
+    return Waits(until, limit_sen, limit_until, accounts)
+
+
+def held_back_members(at: datetime) -> QuerySet[CoolingOff, int]:
+    """The ids of members of whom nothing is paid at `at`, because a contact changed just now."""
+    return CoolingOff.objects.filter(
+        reason__in=cooling_off_rules.STOPS_PAYOUTS, ends_at__gt=at, began_at__lte=at
+    ).values_list("member_id", flat=True)
 
 
 def frozen(member_id: int) -> bool:

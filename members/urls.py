@@ -4,6 +4,8 @@ from django.urls import path, re_path
 
 from .views import (
     activity,
+    bank_accounts,
+    changes,
     freezing,
     inbox,
     open_sessions,
@@ -59,10 +61,21 @@ urlpatterns = [
     path("profile/sessions/<int:pk>/end/", open_sessions.end, name="session_end"),
     path("profile/sessions/end-others/", open_sessions.end_others, name="sessions_end_others"),
     path("profile/password/", passwords.change, name="password_change"),
-    path("profile/bank-accounts/add/", profile.add_bank_account, name="bank_account_add"),
+    path("profile/address/", changes.address, name="address"),
+    path("profile/email/", changes.email, name="email"),
+    path("profile/phone/", changes.phone, name="phone"),
+    path("profile/changes/<uuid:pk>/", changes.confirm, name="profile_change"),
+    path("profile/changes/<uuid:pk>/again/", changes.resend, name="profile_change_resend"),
+    path("profile/changes/<uuid:pk>/stop/", changes.give_up, name="profile_change_stop"),
+    path("profile/bank-accounts/add/", bank_accounts.add, name="bank_account_add"),
+    path(
+        "profile/bank-accounts/<int:pk>/change/",
+        bank_accounts.change,
+        name="bank_account_change",
+    ),
     path(
         "profile/bank-accounts/<int:pk>/remove/",
-        profile.remove_bank_account,
+        bank_accounts.remove,
         name="bank_account_remove",
     ),
     path("profile/notices/", inbox.ways, name="notice_ways"),

@@ -110,6 +110,7 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
     )
     if excluding is not None:
         past = past.exclude(pk=excluding.pk)
+    waits = people.Waits() if excluding else people.waits(member_id, timezone.now())
     return MemberFacts(
         member_id=member_id,
         born_on=member.born_on,
@@ -129,16 +130,18 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
             .filter(status=BankAccountStatus.VERIFIED)
             .values_list("pk", flat=True)
         ),
-        cooling_off_until="" if excluding else _cooling_off_until(member_id),
+        cooling_off_until=_moment(waits.until),
+        new_bank_accounts=tuple((pk, _moment(at)) for pk, at in waits.accounts.items()),
+        safety_limit_sen=waits.limit_sen,
+        safety_limit_until=_moment(waits.limit_until),
         is_frozen=people.frozen(member_id),
         **standing.facts(member_id),
     )
 
 
-def _cooling_off_until(member_id: int) -> str:
-    """When the member's cooling-off ends, as people read it: judged when money is asked for."""
-    ends_at = people.cooling_off(member_id, timezone.now())
-    return formats.date_format(timezone.localtime(ends_at), "j F Y, H:i") if ends_at else ""
+def _moment(at: datetime | None) -> str:
+    """When a wait ends, as people read it; waits are judged when money is asked for."""
+    return formats.date_format(timezone.localtime(at), "j F Y, H:i") if at else ""
 
 
 def bank_accounts(member_id: int) -> QuerySet[BankAccount]:

@@ -97,6 +97,23 @@ _DECLARED = (
     _action("bank_account.added", "Akaun bank ditambah: {bank}", "Bank account added: {bank}"),
     _action("bank_account.removed", "Akaun bank dibuang: {bank}", "Bank account removed: {bank}"),
     _action("bank_account.refused", "Akaun bank tidak diterima", "Bank account not accepted"),
+    _action("email.changed", "E-mel ditukar kepada {new}", "Email changed to {new}"),
+    _action(
+        "phone.changed",
+        "Nombor telefon ditukar kepada {new}",
+        "Phone number changed to {new}",
+    ),
+    _action("address.changed", "Alamat ditukar", "Address changed"),
+    _action(
+        "contact_change.entered",
+        "Pegawai memasukkan perubahan {what_ms} di kaunter",
+        "An officer entered a change of {what_en} at a counter",
+    ),
+    _action(
+        "contact_change.refused",
+        "Perubahan {what_ms} di kaunter ditolak oleh pegawai",
+        "A change of {what_en} at a counter was refused by an officer",
+    ),
     _action("language.changed", "Bahasa pilihan ditukar", "Preferred language changed"),
     _action("notices.chosen", "Cara notis dihantar ditukar", "Ways of notices changed"),
     # Withdrawals

@@ -5,6 +5,7 @@ from .dated_parameter import ChangeState, DatedParameter
 from .member import Citizenship, Member, Scheme
 from .notice import Notice
 from .open_session import OpenSession
+from .profile_change import ChangeKind, ChangeWay, ProfileChange
 from .recovery import CoolingOff, CoolingOffReason, PasswordReset, ResetWay
 from .second_factor import AuthenticatorApp, RecoveryCode, RecoverySheet
 from .sign_in_counter import CounterKind, SignInCounter
@@ -14,7 +15,9 @@ __all__ = [
     "AuthenticatorApp",
     "BankAccount",
     "BankAccountStatus",
+    "ChangeKind",
     "ChangeState",
+    "ChangeWay",
     "Citizenship",
     "CoolingOff",
     "CoolingOffReason",
@@ -24,6 +27,7 @@ __all__ = [
     "Notice",
     "OpenSession",
     "PasswordReset",
+    "ProfileChange",
     "RecoveryCode",
     "RecoverySheet",
     "ResetWay",

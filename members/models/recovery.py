@@ -50,10 +50,18 @@ class PasswordReset(models.Model):
 
 class CoolingOffReason(models.TextChoices):
     PASSWORD_RESET = "PASSWORD_RESET", _("Password reset")
+    EMAIL_CHANGED = "EMAIL_CHANGED", _("New e-mail address")
+    PHONE_CHANGED = "PHONE_CHANGED", _("New phone number")
+    BANK_ACCOUNT = "BANK_ACCOUNT", _("New bank account: nothing goes to it")
+    BANK_ACCOUNT_LIMIT = "BANK_ACCOUNT_LIMIT", _("New bank account: small amounts alone")
 
 
 class CoolingOff(models.Model):
-    """Until when no money of a member may be asked for, and since which change."""
+    """Until when money of a member waits, and since which change.
+
+    With a bank account nothing may go to that one; with a limit (sen) no more than it may be asked
+    for; with neither, nothing at all.
+    """
 
     member = models.ForeignKey(
         "members.Member",
@@ -64,6 +72,15 @@ class CoolingOff(models.Model):
     reason = models.CharField(_("reason"), max_length=20, choices=CoolingOffReason.choices)
     began_at = models.DateTimeField(_("began at"))
     ends_at = models.DateTimeField(_("ends at"))
+    bank_account = models.ForeignKey(
+        "members.BankAccount",
+        verbose_name=_("bank account"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    limit_sen = models.BigIntegerField(_("up to (sen)"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("cooling-off")
@@ -75,6 +92,11 @@ class CoolingOff(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("began_at")),
                 name="cooling_off_ends_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(limit_sen=0)
+                | models.Q(limit_sen__gt=0, bank_account__isnull=True),
+                name="cooling_off_is_for_an_account_or_up_to_a_limit",
             ),
         ]
 

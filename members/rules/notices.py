@@ -124,6 +124,59 @@ _LOGIN: dict[str, Kind] = {
     ),
 }
 
+_PROFILE: dict[str, Kind] = {
+    "email.changed": _security(
+        ("E-mel anda telah ditukar", "Your email was changed"),
+        (
+            "E-mel i-Akaun anda telah ditukar kepada {new} pada {when}. Pengeluaran tidak boleh"
+            " dimohon sehingga {until}.",
+            "The email of your i-Akaun was changed to {new} on {when}. No withdrawal can be applied"
+            " for until {until}.",
+        ),
+    ),
+    "phone.changed": _security(
+        ("Nombor telefon anda telah ditukar", "Your phone number was changed"),
+        (
+            "Nombor telefon i-Akaun anda telah ditukar kepada {new} pada {when}. Tiada wang boleh"
+            " dimohon atau dibayar sehingga {until}.",
+            "The phone number of your i-Akaun was changed to {new} on {when}. No money can be asked"
+            " for or paid until {until}.",
+        ),
+    ),
+    "contact_change.entered": _security(
+        ("Perubahan maklumat hubungan di kaunter", "A change of contact at a counter"),
+        (
+            "Pada {when} seorang pegawai memasukkan {what} baharu {new} untuk anda di kaunter."
+            " Perubahan berlaku selepas pegawai kedua meluluskannya.",
+            "On {when} an officer entered a new {what} {new} for you at a counter. It changes once a"
+            " second officer approves it.",
+        ),
+    ),
+    "address.changed": _security(
+        ("Alamat anda telah ditukar", "Your address was changed"),
+        (
+            "Alamat surat-menyurat anda telah ditukar pada {when}.",
+            "Your correspondence address was changed on {when}.",
+        ),
+    ),
+    "bank_account.added": _security(
+        ("Akaun bank baharu ditambah", "A new bank account was added"),
+        (
+            "Akaun bank {bank} ditambah pada rekod anda pada {when}. Wang boleh dibayar ke akaun itu"
+            " mulai {until}, dan melebihi {limit} mulai {limit_until}.",
+            "Bank account {bank} was added to your record on {when}. Money can go to it from {until}"
+            " on, and more than {limit} from {limit_until} on.",
+        ),
+    ),
+    "bank_account.removed": _security(
+        ("Akaun bank dibuang", "A bank account was removed"),
+        (
+            "Akaun bank {bank} dibuang daripada rekod anda pada {when}.",
+            "Bank account {bank} was removed from your record on {when}.",
+        ),
+    ),
+}
+
 _WITHDRAWALS: dict[str, Kind] = {
     "withdrawal.submitted": _security(
         ("Permohonan {reference} telah dihantar", "Application {reference} was submitted"),
@@ -249,4 +302,4 @@ _CONTRIBUTIONS: dict[str, Kind] = {
     ),
 }
 
-KINDS: dict[str, Kind] = {**_LOGIN, **_WITHDRAWALS, **_CONTRIBUTIONS}
+KINDS: dict[str, Kind] = {**_LOGIN, **_PROFILE, **_WITHDRAWALS, **_CONTRIBUTIONS}

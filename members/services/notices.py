@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -38,34 +39,42 @@ def tell(
     Facts may be sen (int), moments, days, text or a pair of languages. `user` None: the same work,
     and nobody hears.
     """
-    kind = rules.KINDS[about]
     event = key or uuid.uuid4().hex
-    kept = {name: encoded(fact) for name, fact in {"when": at, **facts}.items()}
     if user is None:
         Notice.objects.filter(event_key=event, member_id=0).exists()  # as long as a row takes
     elif user.own_member_id is not None:
         row = Notice(
             member_id=user.own_member_id,
             about=about,
-            facts=kept,
+            facts=_kept(at, facts),
             link=link,
             event_key=event,
             at=at,
         )
         Notice.objects.bulk_create([row], ignore_conflicts=True)
+    tell_address(user=user, about=about, at=at, key=event, **facts)
+
+
+def tell_address(*, user: User | None, about: str, at: datetime, key: str, **facts: Fact) -> None:
+    """By message alone, to the addresses that `user` holds now: for a second one of an event."""
+    kind = rules.KINDS[about]
     email, phone = _ways(kind, user)
     if user is not None and not (email or phone):
         return
     queue.enqueue(
         TOPIC,
-        hashlib.sha256(f"{user.pk if user else ''}:{event}".encode()).hexdigest(),
+        hashlib.sha256(f"{user.pk if user else ''}:{key}".encode()).hexdigest(),
         {
             "about": about,
             "language": user.language if user else "ms",
             "to": vault.encrypt(f"{email}\n{phone}").decode(),
-            "facts": kept,
+            "facts": _kept(at, facts),
         },
     )
+
+
+def _kept(at: datetime, facts: Mapping[str, Fact]) -> dict[str, Any]:
+    return {name: encoded(fact) for name, fact in {"when": at, **facts}.items()}
 
 
 def tell_member(

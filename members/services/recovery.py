@@ -20,13 +20,13 @@ from django.urls import reverse
 
 from members.audit import services as audit
 from members.gateways import vault
-from members.models import CoolingOff, CounterKind, Member, PasswordReset, ResetWay, Role, User
+from members.models import CounterKind, Member, PasswordReset, ResetWay, Role, User
 from members.rules import cooling_off
 from members.rules.text import Text
 from members.tac import services as tac
 from members.work import queue
 
-from . import notices, passwords, sign_in, sign_in_counters
+from . import cooling, notices, passwords, sign_in, sign_in_counters
 
 LIFE = timedelta(minutes=30)
 MOST_AN_HOUR = 3  # e-mails of one kind to one person
@@ -192,12 +192,7 @@ def reset(*, token: str, new: str, at: datetime, address: str, device: str) -> U
     for kind in (CounterKind.ACCOUNT, CounterKind.CONFIRM):
         sign_in_counters.clear(kind, sign_in.subject(user.login_id, user))
     if member_id is not None:
-        CoolingOff.objects.create(
-            member_id=member_id,
-            reason=cooling_off.PASSWORD_RESET,
-            began_at=at,
-            ends_at=until,
-        )
+        cooling.begin(cooling_off.PASSWORD_RESET, member_id=member_id, at=at)
     return user
 
 

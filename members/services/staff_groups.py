@@ -18,8 +18,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "withdrawals.review_application",
         "withdrawals.confirm_restriction",
         "members.unlock_user",
+        "members.change_contact",
     ),
-    COUNTER: ("withdrawals.propose_restriction",),
+    COUNTER: ("withdrawals.propose_restriction", "members.change_contact"),
     RELEASING: ("withdrawals.release_payoutbatch",),
     RATES: ("members.set_parameter", "contributions.add_incentiverun"),
     OPERATIONS: (

@@ -91,6 +91,13 @@ def ringgit(amount_sen: int) -> str:
     return f"RM{amount_sen // 100:,}.{amount_sen % 100:02}"
 
 
+_PROFILE = {
+    "profile.email": ("untuk menukar e-mel kepada", "to change your email to"),
+    "profile.phone": ("untuk menukar telefon kepada", "to change your phone to"),
+    "profile.bank": ("untuk menambah akaun bank", "to add bank account"),
+}
+
+
 def message(
     code: str, *, purpose: str, amount_sen: int | None, payee: str, language: str | None
 ) -> str:
@@ -103,6 +110,8 @@ def message(
         act += ringgit(amount_sen)
         if payee:
             act += (" to " if english else " ke ") + payee[:50]
+    elif purpose in _PROFILE:
+        act = f" {_PROFILE[purpose][english]} {payee[:60]}"
     else:
         act = {
             "door.sign_in": " to log in" if english else " untuk log masuk",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
+from django.utils import timezone
 
 from members.audit.models import AuditEvent
 from members.models import BankAccount, BankAccountStatus, Role, User
 from members.sandbox.models import SandboxMessage
 from members.services import bank_accounts
+from members.tac.models import TacChallenge
 from tests import cast
 from tests.factories import make_user
+from tests.members.pages import newest_code, work
 
 pytestmark = pytest.mark.django_db
 NUMBER = "164012345678"
@@ -25,6 +30,16 @@ def aminah(client: Client) -> User:
     user = cast.aminah()
     client.force_login(user)
     return user
+
+
+def add(client: Client, **change: str):
+    """The form, then the TAC; answers the page that says what came of it."""
+    TacChallenge.objects.update(issued_at=timezone.now() - timedelta(minutes=2))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answer = client.post(reverse(ADD), {**FORM, **change})
+    if answer.status_code != 302:
+        return answer
+    return client.post(answer.url, {"tac": newest_code("+60120000001")})
 
 
 def test_the_profile_shows_and_masks(client: Client, aminah: User) -> None:
@@ -44,11 +59,8 @@ def test_only_a_members_own_login_has_one(client: Client, role: str) -> None:
         assert client.get(reverse(name)).status_code == 403
 
 
-def test_an_account_in_ones_own_name_is_added_and_verified(
-    client: Client, aminah: User, django_capture_on_commit_callbacks
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(reverse(ADD), {**FORM, "number": "1640-1234 5678"})
+def test_an_account_in_ones_own_name_is_added_and_verified(client: Client, aminah: User) -> None:
+    answer = add(client, number="1640-1234 5678")
     assert answer.url == reverse("members:profile")
     account = BankAccount.objects.get()
     assert account.status == BankAccountStatus.VERIFIED
@@ -58,12 +70,14 @@ def test_an_account_in_ones_own_name_is_added_and_verified(
     assert "•••• 5678" in text
     assert "Disahkan" in text
     assert NUMBER not in text
-    assert "5678" in SandboxMessage.objects.get(address=aminah.phone).body
-    assert AuditEvent.objects.get().detail == {"bank": "Maybank ••5678"}
+    work()
+    assert "5678" in SandboxMessage.objects.filter(address=aminah.phone).latest("pk").body
+    added = AuditEvent.objects.get(action="bank_account.added")
+    assert added.detail == {"bank": "Maybank ••5678"}
 
 
 def test_the_number_is_nowhere_in_clear(client: Client, aminah: User) -> None:
-    client.post(reverse(ADD), FORM)
+    add(client)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT row_to_json(b)::text FROM members_bankaccount b"
@@ -97,14 +111,14 @@ def test_what_cannot_be_added_is_told_why(
 
 
 def test_an_account_is_added_once(client: Client, aminah: User) -> None:
-    client.post(reverse(ADD), FORM)
-    page = client.post(reverse(ADD), FORM)
+    add(client)
+    page = add(client)
     assert "Anda telah menambah akaun ini" in page.content.decode()
     assert BankAccount.objects.count() == 1
 
 
 def test_when_the_bank_does_not_answer_the_account_waits(client: Client, aminah: User) -> None:
-    client.post(reverse(ADD), {**FORM, "number": "164012340000"})
+    add(client, number="164012340000")
     assert BankAccount.objects.get().status == BankAccountStatus.PENDING
 
 
@@ -117,11 +131,11 @@ def test_a_withdrawal_is_gone_back_to_and_nowhere_else(
 ) -> None:
     page = client.get(reverse(ADD), {"next": wanted}).content.decode()
     assert f'href="{reached}"' in page
-    assert client.post(reverse(ADD), {**FORM, "next": wanted}).url == reached
+    assert add(client, next=wanted).url == reached
 
 
 def test_removing_asks_first_and_keeps_the_row(client: Client, aminah: User) -> None:
-    client.post(reverse(ADD), FORM)
+    add(client)
     account = BankAccount.objects.get()
     address = reverse("members:bank_account_remove", args=[account.pk])
     assert "Buang akaun bank ini?" in client.get(address).content.decode()
@@ -129,12 +143,12 @@ def test_removing_asks_first_and_keeps_the_row(client: Client, aminah: User) -> 
     account.refresh_from_db()
     assert account.removed_at
     assert client.get(address).status_code == 404
-    client.post(reverse(ADD), FORM)
+    add(client)
     assert BankAccount.objects.filter(removed_at=None).count() == 1
 
 
 def test_nobody_removes_anothers_account(client: Client, aminah: User) -> None:
-    client.post(reverse(ADD), FORM)
+    add(client)
     account = BankAccount.objects.get()
     client.force_login(cast.bakar())
     address = reverse("members:bank_account_remove", args=[account.pk])
@@ -154,7 +168,7 @@ def test_the_language_is_kept_with_the_login(client: Client, aminah: User) -> No
 
 
 def test_more_fields_than_asked_for_change_nothing(client: Client, aminah: User) -> None:
-    client.post(reverse(ADD), {**FORM, "status": "REJECTED", "member": "99", "role": "STAFF"})
+    add(client, status="REJECTED", member="99", role="STAFF")
     assert BankAccount.objects.get().status == BankAccountStatus.VERIFIED
     aminah.refresh_from_db()
     assert aminah.role == Role.MEMBER

@@ -140,7 +140,17 @@ def decide(
                 {"maximum_sen": maximum_sen, "accounts": kind.account_titles},
             ),
         ]
+    if amount_sen is not None and facts.safety_limit_sen is not None:
+        checks.append(
+            Finding(
+                reasons.SAFETY_LIMIT,
+                amount_sen <= facts.safety_limit_sen,
+                {"maximum_sen": facts.safety_limit_sen, "until": facts.safety_limit_until},
+            )
+        )
     if bank_account_id is not None:
+        opens = dict(facts.new_bank_accounts).get(bank_account_id, "")
+        checks.append(Finding(reasons.BANK_ACCOUNT_NEW, not opens, {"until": opens}))
         checks.append(
             Finding(
                 reasons.BANK_ACCOUNT_NOT_VERIFIED,

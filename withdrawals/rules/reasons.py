@@ -30,6 +30,8 @@ NOT_MADE_BY_MEMBER = "NOT_MADE_BY_MEMBER"
 LATE_DECISION = "LATE_DECISION"
 ACCOUNT_FROZEN = "ACCOUNT_FROZEN"
 COOLING_OFF = "COOLING_OFF"
+BANK_ACCOUNT_NEW = "BANK_ACCOUNT_NEW"
+SAFETY_LIMIT = "SAFETY_LIMIT"
 
 
 _OWN_ACCOUNT = Text(
@@ -77,10 +79,43 @@ _ALL: tuple[Reason, ...] = (
         COOLING_OFF,
         Text("Tiada tempoh bertenang sedang berjalan", "No cooling-off is running"),
         Text(
-            "Kata laluan anda baru ditetapkan semula, jadi wang tidak boleh diminta sehingga {until}",
-            "Your password was reset a short while ago, so no money can be asked for until {until}",
+            "Kata laluan, e-mel atau telefon anda baru ditukar, jadi wang tidak boleh diminta"
+            " sehingga {until}",
+            "Your password, email or phone changed a short while ago, so no money can be asked for"
+            " until {until}",
         ),
         Text("Mohon selepas masa itu.", "Apply after that time."),
+        _IDENTITY,
+    ),
+    Reason(
+        BANK_ACCOUNT_NEW,
+        Text("Akaun bank bukan baru ditambah", "The bank account was not added just now"),
+        Text(
+            "Akaun bank ini baru ditambah, jadi wang boleh dibayar ke akaun itu hanya mulai {until}",
+            "This bank account is new, so money can go there only from {until} on",
+        ),
+        Text(
+            "Pilih akaun bank lain, atau mohon selepas masa itu.",
+            "Choose another bank account, or apply after that time.",
+        ),
+        _OWN_ACCOUNT,
+    ),
+    Reason(
+        SAFETY_LIMIT,
+        Text(
+            "Amaun dalam had keselamatan selepas akaun bank baharu ditambah",
+            "The amount is within the safety limit after a new bank account",
+        ),
+        Text(
+            "Satu akaun bank baru ditambah, jadi tidak lebih daripada {maximum_sen} boleh diminta"
+            " sehingga {until}",
+            "A bank account was added a short while ago, so no more than {maximum_sen} can be asked"
+            " for until {until}",
+        ),
+        Text(
+            "Minta amaun yang lebih kecil, atau mohon selepas masa itu.",
+            "Ask for less, or apply after that time.",
+        ),
         _IDENTITY,
     ),
     Reason(

@@ -205,9 +205,12 @@ def allowance(draft: Application, *, amount_sen: int | None = None) -> Decision:
     )
 
 
+_ABOUT_ACCOUNT = {reasons.BANK_ACCOUNT_NOT_VERIFIED, reasons.BANK_ACCOUNT_NEW}
+
+
 def step_to_mend(decision: Decision) -> Step:
     """The question to go back to, for a draft that the rules refuse."""
-    if decision.reason_codes == (reasons.BANK_ACCOUNT_NOT_VERIFIED,):
+    if set(decision.reason_codes) <= _ABOUT_ACCOUNT:
         return Step.BANK_ACCOUNT
     return Step.AMOUNT
 

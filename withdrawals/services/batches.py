@@ -80,7 +80,7 @@ def build(*, business_date: date, at: datetime) -> list[PayoutBatch]:
     made: list[PayoutBatch] = []
     while True:
         waiting = (
-            _payable(business_date).values_list("book", "rail").order_by("book", "rail").first()
+            _payable(business_date, at).values_list("book", "rail").order_by("book", "rail").first()
         )
         open_batch = PayoutBatch.objects.filter(state=states.BATCH_OPEN).order_by("pk").first()
         if open_batch is None and waiting is None:
@@ -93,13 +93,15 @@ def build(*, business_date: date, at: datetime) -> list[PayoutBatch]:
             made.append(filled)
 
 
-def _payable(before: date) -> QuerySet[PayoutAttempt]:
+def _payable(before: date, at: datetime) -> QuerySet[PayoutAttempt]:
     """What was approved before a day and may be paid: nothing of a member who locked the account,
-    whose accounts a court holds, or who has died, unless it is the claim of those left behind.
+    whose phone number changed within the last day, whose accounts a court holds, or who has died,
+    unless it is the claim of those left behind.
     """
     return (
         PayoutAttempt.objects.filter(state=states.QUEUED, queued_on__lt=before)
         .exclude(application__member_id__in=people.frozen_members())
+        .exclude(application__member_id__in=people.held_back_members(at))
         .exclude(application__member_id__in=standing.barred_members(before))
         .exclude(
             ~Q(application__type_code__in=types.for_the_dead()),
@@ -129,7 +131,7 @@ def _fill_and_seal(batch_id: int, *, before: date, at: datetime) -> PayoutBatch 
     if batch.state != states.BATCH_OPEN:
         return None
     free = (
-        _payable(before)
+        _payable(before, at)
         .select_for_update()
         .filter(book=batch.book, rail=batch.rail)
         .order_by("pk")[:LARGEST_BATCH]
