@@ -5,8 +5,6 @@ Nothing here writes, and no money is computed here: balances come from the ledge
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,18 +14,15 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils import formats, timezone
 
 from members import selectors as people
-from members.ledger import days
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
 from members.models import BankAccount, BankAccountStatus, Member
 from members.models.prepared import Prepared
 from members.rules import banks
 from members.rules.text import Text
-from withdrawals import standing, types
-from withdrawals.models import Application, PayoutAttempt, Share, Transition
-from withdrawals.rules import answers as shapes
+from withdrawals import request_reads, standing, types
+from withdrawals.models import Application, PayoutAttempt, Transition
 from withdrawals.rules import payout_states, reasons, terms
-from withdrawals.rules.asks import Answer, Question
 from withdrawals.rules.eligibility import decide
 from withdrawals.rules.facts import Channel, MemberFacts, PastApplication
 from withdrawals.rules.findings import Decision, Finding
@@ -220,42 +215,6 @@ def open_application(member_id: int) -> OpenApplication | None:
     return None
 
 
-def answers(application: Application) -> dict[str, Answer]:
-    """What was answered to the questions that the other answers call for. One query, or none."""
-    kind = application.kind
-    if not kind.has_asks:
-        return {}
-    on = application.submitted_on or days.today()
-    rows = dict(application.answers.values_list("question", "value"))
-    given = shapes.read_all(kind.questions(on, Channel.COUNTER), rows)
-    return shapes.read_all(kind.put(given, on, Channel.COUNTER), rows)
-
-
-def answered(application: Application) -> list[tuple[Question, Answer | None]]:
-    """Every question put to this application with its answer, in order; None was passed over."""
-    given = answers(application)
-    on = application.submitted_on or days.today()
-    put = application.kind.put(given, on, Channel.COUNTER) if application.kind.has_asks else ()
-    passed = {ask.name for ask in put} - set(given)
-    known = set(application.answers.values_list("question", flat=True)) if passed else set()
-    return [(ask, given.get(ask.name)) for ask in put if ask.name in given or ask.name in known]
-
-
-def payee(application: Application) -> Share | None:
-    """Whom the member named to be paid the whole, when it is not the member."""
-    if application.pay_to not in terms.NAMED_ONLINE:
-        return None
-    return Share.objects.filter(application=application, kind=application.pay_to).first()
-
-
-def request_digest(application: Application) -> str:
-    """Changes whenever an answer changes: what a TAC is bound to besides amount and account."""
-    text = json.dumps(
-        {name: shapes.stored(answer) for name, answer in sorted(answers(application).items())}
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def applications(member_id: int) -> QuerySet[Application]:
     """What the member has submitted, newest first."""
     return Application.objects.filter(member_id=member_id, submitted_at__isnull=False).order_by(
@@ -337,7 +296,7 @@ def review_decision(application: Application) -> Decision:
         channel=Channel.ONLINE,
         amount_sen=application.amount_sen,
         bank_account_id=application.bank_account_id,
-        answers=answers(application),
+        answers=request_reads.answers(application),
     )
     if application.pay_to != terms.Payee.MEMBER:
         return decision

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from withdrawals.addresses import REFERENCE
-from withdrawals.views import apply, choose, questions, track, verify
+from withdrawals.views import apply, choose, documents, questions, track, verify
 
 app_name = "withdrawals"
 
@@ -15,9 +15,12 @@ urlpatterns = [
     path(f"applications/{REFERENCE}/", track.application, name="application"),
     path(f"applications/{REFERENCE}/submitted/", track.submitted, name="submitted"),
     path(f"applications/{REFERENCE}/withdraw/", track.withdraw, name="withdraw"),
+    path("documents/<uuid:document>/", documents.download, name="document"),
     path("<slug:code>/", choose.start, name="start"),
     path("<slug:code>/amount/", apply.amount, name="amount"),
     path("<slug:code>/questions/<slug:name>/", questions.question, name="question"),
+    path("<slug:code>/documents/", documents.documents, name="documents"),
+    path("<slug:code>/documents/<uuid:document>/remove/", documents.remove, name="remove_document"),
     path("<slug:code>/payee/", questions.payee, name="payee"),
     path("<slug:code>/bank-account/", apply.bank_account, name="bank_account"),
     path("<slug:code>/declaration/", apply.declaration, name="declaration"),

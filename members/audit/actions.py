@@ -195,6 +195,22 @@ _DECLARED = (
         "An officer's declaration of a relative was ended",
         shown=False,
     ),
+    _action(
+        "document.added",
+        "Dokumen dimuat naik bagi permohonan {reference}",
+        "Document uploaded for application {reference}",
+    ),
+    _action(
+        "document.removed",
+        "Dokumen dibuang daripada permohonan {reference}",
+        "Document removed from application {reference}",
+    ),
+    _action("document.refused", "Dokumen tidak diterima", "Document not accepted"),
+    _action(
+        "document.viewed",
+        "Pegawai membuka dokumen permohonan {reference}",
+        "An officer opened a document of application {reference}",
+    ),
     # Payouts
     _action(
         "payout.paid",

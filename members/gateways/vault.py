@@ -35,6 +35,16 @@ def decrypt(token: bytes | memoryview) -> str:
     return _fernet(_keys()).decrypt(bytes(token)).decode()
 
 
+def encrypt_bytes(content: bytes) -> bytes:
+    """A file encrypted and authenticated under the newest key."""
+    return _fernet(_keys()).encrypt(content)
+
+
+def decrypt_bytes(token: bytes | memoryview) -> bytes:
+    """The file again; raises cryptography's InvalidToken when no key fits or a byte was changed."""
+    return _fernet(_keys()).decrypt(bytes(token))
+
+
 def digest(purpose: str, *parts: str) -> bytes:
     """32 bytes, the same for the same purpose and parts, that tell nothing without the key."""
     message = "\x1f".join((purpose, *(f"{len(part)}:{part}" for part in parts)))

@@ -107,6 +107,9 @@ DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
     "members_notice": ("SELECT", "INSERT", "UPDATE (read_at, emailed_at)"),
     "withdrawals_transition": ("SELECT", "INSERT"),
     "statements_issuedstatement": ("SELECT", "INSERT"),
+    # Papers come and go in a draft; nobody changes one.
+    "withdrawals_document": ("SELECT", "INSERT", "DELETE"),
+    "withdrawals_storedfile": ("SELECT", "INSERT", "DELETE"),
     # The law is written in files; migrations copy it here.
     "contributions_schedule_month": ("SELECT",),
     "contributions_schedule_rate": ("SELECT",),
@@ -151,6 +154,8 @@ SMS_GATEWAY = env.text("SMS_GATEWAY", "members.sandbox.sms.SandboxSms" if SANDBO
 BANK_GATEWAY = env.text(
     "BANK_GATEWAY", "withdrawals.gateways.sandbox_bank.SandboxBank" if SANDBOX else ""
 )
+# clamd's socket (a path, or host:port). Named: no file is taken without its word. Empty: no scan.
+CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 EMAIL_BACKEND = env.text(
     "EMAIL_BACKEND",
     "members.sandbox.email.EmailBackend"

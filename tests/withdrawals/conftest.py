@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from datetime import date
 
+import pikepdf
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +24,7 @@ from members.sandbox.models import SandboxMessage
 from tests import cast
 from tests.second_factor import enter
 from withdrawals.models import Application
+from withdrawals.services import papers
 
 TODAY = date(2026, 11, 20)  # a Friday
 FLEKSIBEL_SEN = 1_874_205
@@ -79,6 +83,17 @@ def logged_in(user: User) -> Client:
     return client
 
 
+def a_pdf(text: str = "") -> bytes:
+    """A PDF of one blank page; with a text, one of its own."""
+    out = io.BytesIO()
+    with pikepdf.new() as paper:
+        paper.add_blank_page(page_size=(200, 200))
+        paper.docinfo["/Author"] = text or "somebody"
+        paper.pages[0].Contents = paper.make_stream(f"% {text}".encode())
+        paper.save(out)
+    return out.getvalue()
+
+
 def last_code(user: User) -> str:
     """The TAC in the newest text message to this person."""
     texts = SandboxMessage.objects.filter(address=user.phone).order_by("-pk")
@@ -115,6 +130,20 @@ class Walk:
     def amount(self, text: str):
         return self.client.post(self.url("amount"), {"amount": text})
 
+    def upload(self, paper: str, content: bytes | None = None, name: str = "paper.pdf"):
+        file = SimpleUploadedFile(name, content or a_pdf())
+        return self.client.post(self.url("documents"), {"paper": paper, "file": file})
+
+    def payee(self, **details: object):
+        known = {
+            "name": "KOLEJ SERI PANTAI",
+            "registration_no": "201001012345",
+            "bank_code": "MBBEMYKL",
+            "number": "5140 1234 0001",
+            "payment_reference": "STU-2026-77",
+        }
+        return self.client.post(self.url("payee"), {**known, **details})
+
     def bank(self, account: BankAccount):
         return self.client.post(self.url("bank_account"), {"bank_account": account.pk})
 
@@ -141,7 +170,12 @@ class Walk:
         for question, value in self.answers.items():
             self.answer(question, value)
         self.amount(text)
-        self.bank(account)
+        for paper in papers.missing(self.draft):
+            self.upload(paper.code)
+        if self.draft.pay_to == "MEMBER":
+            self.bank(account)
+        else:
+            self.payee()
         self.declare()
 
     def all_the_way(self, text: str = "500.00") -> Application:

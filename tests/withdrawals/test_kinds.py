@@ -94,7 +94,9 @@ def test_apply_now_stands_only_where_an_application_ends(
 
 def test_counter_kinds_cannot_be_begun(aminah: User) -> None:
     with pytest.raises(apply.NotOnline):
-        apply.begin(member_id=aminah.member_id, kind=types.get("EDU"), by=aminah, at=timezone.now())
+        apply.begin(
+            member_id=aminah.member_id, kind=types.get("HAJJ"), by=aminah, at=timezone.now()
+        )
 
 
 def test_all_kinds_nearest_first(aminah: User) -> None:

@@ -13,7 +13,7 @@ from members.ledger.drafts import Amounts
 from members.models import User
 from tests.withdrawals.conftest import Walk, last_code, logged_in
 from tests.withdrawals.test_kinds import of_age
-from withdrawals import selectors
+from withdrawals import request_reads
 from withdrawals.models import Answer, Application
 from withdrawals.services import review
 
@@ -42,7 +42,7 @@ def test_a_part_now_and_the_rest_by_the_month(combined: Walk, daud: User, chong:
     combined.submit(last_code(daud))
     application = Application.objects.get(client_key=key)
     assert application.status == "SUBMITTED"
-    assert selectors.answers(application) == {
+    assert request_reads.answers(application) == {
         "option": "COMBINED", "monthly_sen": 20_000, "months": 24,
     }  # fmt: skip
     assert application.sources == Amounts(akaun_55=1_000_000)

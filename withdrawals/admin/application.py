@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -23,7 +24,8 @@ from members.audit import services as audit
 from members.ledger import chart, days
 from members.ledger import selectors as ledger
 from members.models import User
-from withdrawals import addresses, review_reads, selectors, standing, wording
+from withdrawals import addresses, request_reads, review_reads, selectors, standing, wording
+from withdrawals.admin import documents
 from withdrawals.forms import APPROVE, DecisionForm
 from withdrawals.models import Application
 from withdrawals.rules import taking
@@ -67,6 +69,11 @@ class ApplicationAdmin(admin.ModelAdmin):
             path(f"{reference}/", site(self.review), name=f"{name}_review"),
             path(f"{reference}/take/", site(self.take), name=f"{name}_take"),
             path(f"{reference}/put-back/", site(self.put_back), name=f"{name}_put_back"),
+            path(
+                f"{reference}/documents/<uuid:document>/",
+                site(self.document),
+                name=f"{name}_document",
+            ),
             path(f"{reference}/decide/", site(self.decide), name=f"{name}_decide"),
             *super().get_urls(),
         ]
@@ -150,8 +157,9 @@ class ApplicationAdmin(admin.ModelAdmin):
             application=application,
             member=application.member,
             checks=selectors.review_decision(application).checks if is_open else (),
-            answered=selectors.answered(application),
-            payee=selectors.payee(application),
+            answered=request_reads.answered(application),
+            payee=request_reads.payee(application),
+            papers=request_reads.papers(application),
             balances=_balances(application),
             history=[
                 (wording.STAFF_EVENT[Event(row.event)], row)
@@ -189,6 +197,11 @@ class ApplicationAdmin(admin.ModelAdmin):
             return redirect(REVIEW, reference)
         messages.success(request, _("The application is back in the queue"))
         return redirect(QUEUE)
+
+    def document(self, request: HttpRequest, reference: str, document: UUID) -> HttpResponse:
+        """Hand out one paper, and write down that this officer opened it."""
+        application = self._load(request, reference)
+        return documents.handed_out(request, application, document, by=_officer(request))
 
     def decide(self, request: HttpRequest, reference: str) -> HttpResponse:
         """T5: approve or reject, with reasons the member reads in their language."""

@@ -2,6 +2,7 @@ from .answer import Answer
 from .application import Application
 from .bank import BankEntry, BankMessage, BankStatement, MatchState, MessageState, Problem
 from .declaration import Declaration
+from .document import Document, FileKind, StoredFile
 from .payout import AttemptState, BatchState, PayoutAttempt, PayoutBatch, Rail
 from .restriction import Relation, Relative, Restriction, RestrictionKind
 from .sandbox_bank import SandboxBankAccount, SandboxBankFile, SandboxBankPayment
@@ -17,6 +18,8 @@ __all__ = [
     "BankStatement",
     "BatchState",
     "Declaration",
+    "Document",
+    "FileKind",
     "MatchState",
     "MessageState",
     "PayoutAttempt",
@@ -31,5 +34,6 @@ __all__ = [
     "SandboxBankFile",
     "SandboxBankPayment",
     "Share",
+    "StoredFile",
     "Transition",
 ]

@@ -62,7 +62,7 @@ def questions(price_ms: str, price_en: str) -> tuple[Question, ...]:
             ("RENOVATION", "Ubah suai", "Renovation"),
             ("ABROAD", "Rumah di luar negara", "A house abroad"),
         ),
-        asks.day("agreement_on", "Tarikh perjanjian", "Date of the agreement"),
+        asks.day("agreement_on", "Tarikh perjanjian", "Date of the agreement", past=True),
         asks.money("price_sen", price_ms, price_en),
         asks.choice(
             "financing", "Pembiayaan", "Financing",
@@ -76,7 +76,7 @@ def questions(price_ms: str, price_en: str) -> tuple[Question, ...]:
         ),
         asks.money(
             "cancelled_sen", "Pengeluaran bagi pembelian yang dibatalkan, jika ada",
-            "Withdrawn for a purchase that was cancelled, if any",
+            "Withdrawn for a purchase that was cancelled, if any", optional=True,
         ),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from members.gateways import vault
 from members.ledger import days
 from members.models import User
 from members.rules import banks
-from withdrawals import selectors
+from withdrawals import request_reads, selectors
 from withdrawals.models import Answer, Application, Share
 from withdrawals.rules import answers as shapes
 from withdrawals.rules import eligibility, terms
@@ -50,7 +50,7 @@ def answer(
     """
     draft = apply.locked_draft(member_id, kind)
     on = days.today()
-    before = selectors.answers(draft)
+    before = request_reads.answers(draft)
     ask = asked(draft, question)
     shapes.check(ask, value, on)
     value = None if value == "" else value
@@ -74,14 +74,14 @@ def answer(
     Answer.objects.filter(application=draft).exclude(question__in=still).delete()
     if before.get(question) != value:
         draft.tac_challenge_id = ""
-    _pay(draft, kind.payee(selectors.answers(draft)))
+    _pay(draft, kind.payee(request_reads.answers(draft)))
     draft.save()
     return ()
 
 
 def asked(draft: Application, question: str) -> Question:
     """The question of this name, when it is put to this draft. Raises NotAsked."""
-    for ask in draft.kind.put(selectors.answers(draft), days.today(), Channel.ONLINE):
+    for ask in draft.kind.put(request_reads.answers(draft), days.today(), Channel.ONLINE):
         if ask.name == question:
             return ask
     raise NotAsked(question)

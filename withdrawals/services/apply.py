@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from members.audit import services as audit
 from members.ledger import days, holds
 from members.models import User
-from withdrawals import selectors
+from withdrawals import request_reads, selectors
 from withdrawals.models import Application, Declaration, Share
 from withdrawals.rules import reasons, terms
 from withdrawals.rules.asks import NO_ANSWERS
@@ -20,7 +20,7 @@ from withdrawals.rules.eligibility import decide
 from withdrawals.rules.findings import Decision
 from withdrawals.rules.spec import Step, WithdrawalType
 from withdrawals.rules.states import UNDECIDED, Event, MoveNotAllowed, Status
-from withdrawals.services import transition
+from withdrawals.services import papers, transition
 
 DRAFT_IS_KEPT = timedelta(days=30)
 
@@ -138,7 +138,9 @@ def refuse_declaration(*, member_id: int, kind: WithdrawalType, by: User, at: da
 @transaction.atomic
 def discard(*, member_id: int, kind: WithdrawalType, by: User, at: datetime) -> None:
     """End the draft at the member's wish; nothing was held. Raises NoDraft."""
-    transition.move(locked_draft(member_id, kind), Event.DISCARD, by=by, at=at)
+    draft = locked_draft(member_id, kind)
+    papers.forget(draft.documents.all())
+    transition.move(draft, Event.DISCARD, by=by, at=at)
 
 
 @transaction.atomic
@@ -177,6 +179,7 @@ def expire_drafts(*, at: datetime) -> int:
         with transaction.atomic():
             draft = transition.lock(pk)
             if draft.status == Status.DRAFT:
+                papers.forget(draft.documents.all())
                 transition.move(draft, Event.EXPIRE, by=None, at=at)
                 ended += 1
     return ended
@@ -190,7 +193,7 @@ def judge(draft: Application) -> Decision:
         on=days.today(),
         amount_sen=draft.amount_sen,
         bank_account_id=draft.bank_account_id,
-        answers=selectors.answers(draft),
+        answers=request_reads.answers(draft),
     )
 
 
@@ -201,7 +204,7 @@ def allowance(draft: Application, *, amount_sen: int | None = None) -> Decision:
         selectors.member_facts(draft.member_id),
         on=days.today(),
         amount_sen=amount_sen,
-        answers=selectors.answers(draft),
+        answers=request_reads.answers(draft),
     )
 
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from members.ledger import days
-from withdrawals import selectors
+from withdrawals import request_reads
 from withdrawals.models import Application, Declaration
 from withdrawals.rules import eligibility, terms
 from withdrawals.rules.asks import Answers
 from withdrawals.rules.facts import Channel, MemberFacts
 from withdrawals.rules.spec import Step
+from withdrawals.services import papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,17 @@ class Place:
 
 def places(draft: Application) -> tuple[Place, ...]:
     """Every page that this draft needs, with the answers it has."""
-    return tuple(_places(draft, selectors.answers(draft), days.today()))
+    return tuple(_places(draft, request_reads.answers(draft), days.today()))
 
 
 def _places(draft: Application, answers: Answers, on: date) -> Iterator[Place]:
-    kind = draft.kind
+    kind, asked_for_papers = draft.kind, False
     for ask in kind.put(answers, on, Channel.ONLINE):
         yield Place(Step.QUESTION, ask.name)
     for step in kind.steps:
+        if step != Step.AMOUNT and kind.documents_for(answers) and not asked_for_papers:
+            asked_for_papers = True
+            yield Place(Step.DOCUMENTS)
         if step == Step.BANK_ACCOUNT and draft.pay_to != terms.Payee.MEMBER:
             step = Step.PAYEE
         yield Place(step)
@@ -51,10 +55,12 @@ def missing(draft: Application) -> Place | None:
                 waits = place.question not in answered
             case Step.AMOUNT:
                 waits = draft.amount_sen is None
+            case Step.DOCUMENTS:
+                waits = bool(papers.missing(draft))
             case Step.BANK_ACCOUNT:
                 waits = draft.bank_account_id is None
             case Step.PAYEE:
-                waits = selectors.payee(draft) is None
+                waits = request_reads.payee(draft) is None
             case _:
                 waits = not is_declared(draft)
         if waits:
@@ -71,7 +77,7 @@ def is_declared(draft: Application) -> bool:
 
 def question_at_fault(draft: Application, facts: MemberFacts, code: str) -> str:
     """The question without whose answer the rules would not give this reason; empty for none."""
-    answers, on = selectors.answers(draft), days.today()
+    answers, on = request_reads.answers(draft), days.today()
     for ask in reversed(draft.kind.put(answers, on, Channel.ONLINE)):
         if ask.name not in answers:
             continue

@@ -20,7 +20,7 @@ from members.ledger.drafts import Amounts
 from members.models import User
 from members.rules import banks
 from members.tac import services as tac
-from withdrawals import selectors
+from withdrawals import request_reads, selectors
 from withdrawals.models import Application
 from withdrawals.rules import limits, schedule
 from withdrawals.rules.eligibility import decide
@@ -29,7 +29,7 @@ from withdrawals.rules.findings import Decision
 from withdrawals.rules.schedule import Promise
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.states import Event, Status
-from withdrawals.services import apply, steps, transition
+from withdrawals.services import apply, papers, steps, transition
 from withdrawals.services.steps import Place
 
 HOLD_SCOPE = "wd"
@@ -171,7 +171,7 @@ def _submit(
         on=on,
         amount_sen=application.amount_sen,
         bank_account_id=application.bank_account_id,
-        answers=selectors.answers(application),
+        answers=request_reads.answers(application),
     )
     if not decision.allowed:
         return Submission(Result.REFUSED, application, decision=decision)
@@ -195,6 +195,7 @@ def _take_on(
     application: Application, facts: MemberFacts, *, on: date, by: User, at: datetime
 ) -> None:
     kind = application.kind
+    papers.drop_what_is_not_needed(application)
     amount_sen = application.amount_sen or 0
     sources: Amounts = limits.sources(amount_sen, facts.available, kind.source_accounts)
     promise = promised(kind, on)
@@ -232,7 +233,7 @@ def promised(kind: WithdrawalType, on: date) -> Promise:
 
 def binding(application: Application) -> dict[str, str | int]:
     """Everything the member signs with a TAC; a change to any part makes it another act."""
-    account = application.bank_account or selectors.payee(application)
+    account = application.bank_account or request_reads.payee(application)
     return {
         "application": application.reference,
         "member": application.member_id,
@@ -242,5 +243,5 @@ def binding(application: Application) -> dict[str, str | int]:
         "bank": application.bank_code,
         "number": bytes(account.number_digest).hex() if account else "",
         "pay_to": application.pay_to,
-        "request": selectors.request_digest(application),
+        "request": request_reads.request_digest(application),
     }

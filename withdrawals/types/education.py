@@ -19,7 +19,6 @@ from withdrawals.rules import (
 )
 from withdrawals.rules import purpose_reasons as why
 from withdrawals.rules.asks import Document, When
-from withdrawals.rules.facts import Channel
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.terms import Payee
 
@@ -34,7 +33,7 @@ TYPE = WithdrawalType(
         "Bayar yuran pengajian atau baki pinjaman pendidikan diri sendiri atau keluarga.",
         "Pay fees or the balance of an education loan, for yourself or your family.",
     ),
-    needs=(papers.OWN_BANK,),
+    needs=papers.ONLINE_NEEDS,
     source_accounts=(chart.SEJAHTERA,),
     who=(
         eligibility.is_living,
@@ -100,12 +99,13 @@ TYPE = WithdrawalType(
             ("INSTITUTION", "Institusi pendidikan", "The place of study"),
             ("LENDER", "Pemberi pinjaman", "The lender"),
         ),
-        asks.day("receipt_on", "Tarikh resit", "Date of the receipt", only_when=_TO_MEMBER),
+        asks.day("receipt_on", "Tarikh resit", "Date of the receipt", only_when=_TO_MEMBER,
+            past=True),
         asks.yes_no(
             "continues", "Adakah pengajian masih berjalan?", "Does the study still go on?"
         ),
         asks.day(
-            "ended_on", "Tarikh pengajian tamat", "Day the study ended",
+            "ended_on", "Tarikh pengajian tamat", "Day the study ended", past=True,
             only_when=When("continues", (False,), Text("jika telah tamat", "if it has ended")),
         ),
         asks.yes_no("later_year", "Tahun kedua atau seterusnya?", "Second year or later?"),
@@ -137,8 +137,6 @@ TYPE = WithdrawalType(
     ),
     payees=(Payee.INSTITUTION, Payee.LENDER, Payee.MEMBER),
     how_often=terms.EACH_TERM,
-    identity=terms.Identity.DOCUMENTS,
-    channel=Channel.COUNTER,
     declaration=declarations.of("EDU"),
     narration="withdrawal.education",
     pays_within=21,

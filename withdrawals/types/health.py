@@ -11,7 +11,6 @@ from members.rules.text import Text
 from withdrawals.rules import asks, declarations, eligibility, limits, papers, purposes, terms
 from withdrawals.rules import purpose_reasons as why
 from withdrawals.rules.asks import Document, When
-from withdrawals.rules.facts import Channel
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.terms import Payee
 
@@ -29,7 +28,7 @@ TYPE = WithdrawalType(
         "Bayar rawatan penyakit, peralatan perubatan atau rawatan kesuburan.",
         "Pay for the treatment of an illness, medical equipment or fertility treatment.",
     ),
-    needs=(papers.OWN_BANK,),
+    needs=papers.ONLINE_NEEDS,
     source_accounts=(chart.SEJAHTERA,),
     who=(
         eligibility.is_living,
@@ -72,7 +71,7 @@ TYPE = WithdrawalType(
             ("FERTILITY", "Kesuburan (IUI, IVF, ICSI)", "Fertility (IUI, IVF, ICSI)"),
             ("ALTERNATIVE", "Rawatan alternatif", "Alternative treatment"),
         ),
-        asks.day("treated_on", "Tarikh rawatan", "Day of the treatment"),
+        asks.day("treated_on", "Tarikh rawatan", "Day of the treatment", past=True),
         asks.money("cost_sen", "Kos rawatan", "Cost of the treatment"),
         asks.money("employer_sen", "Ditanggung oleh majikan", "Borne by the employer"),
         asks.choice(
@@ -80,7 +79,8 @@ TYPE = WithdrawalType(
             ("MEMBER", "Saya, berdasarkan resit", "Me, against a receipt"),
             ("HOSPITAL", "Hospital atau pembekal", "The hospital or supplier"),
         ),
-        asks.day("receipt_on", "Tarikh resit", "Date of the receipt", only_when=_TO_MEMBER),
+        asks.day("receipt_on", "Tarikh resit", "Date of the receipt", only_when=_TO_MEMBER,
+            past=True),
     ),
     documents=(
         papers.IDENTITY_CARD,
@@ -107,8 +107,6 @@ TYPE = WithdrawalType(
     ),
     payees=(Payee.HOSPITAL, Payee.MEMBER),
     how_often=terms.EACH_BILL,
-    identity=terms.Identity.DOCUMENTS,
-    channel=Channel.COUNTER,
     declaration=declarations.of("HEALTH"),
     narration="withdrawal.health",
     pays_within=21,

@@ -12,7 +12,6 @@ from members.rules.text import Text
 from withdrawals.rules import asks, declarations, eligibility, limits, papers, terms
 from withdrawals.rules import standing_reasons as why
 from withdrawals.rules.asks import Document, When
-from withdrawals.rules.facts import Channel
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.terms import Payee
 
@@ -64,8 +63,6 @@ TYPE = WithdrawalType(
     minimum_sen=50_000,
     asks=(
         asks.money("loan_balance_sen", _BALANCE.ms, _BALANCE.en),
-        asks.text("lender", "Bank atau pemberi pinjaman", "Bank or lender"),
-        asks.text("loan_account", "Nombor akaun pinjaman", "Loan account number"),
         asks.choice(
             "borrower", "Pinjaman siapa?", "Whose loan is it?",
             ("SELF", "Saya sendiri", "Mine"), ("JOINT", "Bersama", "Joint"),
@@ -83,8 +80,6 @@ TYPE = WithdrawalType(
     ),
     payees=(Payee.LENDER,),
     how_often=terms.ONCE_A_YEAR,
-    identity=terms.Identity.DOCUMENTS,
-    channel=Channel.COUNTER,
     declaration=declarations.of("HRED", own_bank=False),
     narration="withdrawal.house_loan",
     pays_within=15,

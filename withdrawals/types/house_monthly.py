@@ -68,7 +68,7 @@ TYPE = WithdrawalType(
         asks.money("monthly_sen", "Bayaran sebulan yang dimohon", "Payment a month asked for"),
         asks.money(
             "joint_monthly_sen", "Bayaran sebulan pemohon bersama, jika ada",
-            "Payment a month of a joint applicant, if any",
+            "Payment a month of a joint applicant, if any", optional=True,
         ),
         asks.count("months", "Bilangan bulan", "Number of months"),
         asks.choice(

@@ -10,7 +10,6 @@ from members.ledger import chart
 from members.rules.text import Text
 from withdrawals.rules import declarations, house_questions, limits, papers, terms
 from withdrawals.rules.asks import Document
-from withdrawals.rules.facts import Channel
 from withdrawals.rules.spec import WithdrawalType
 
 TYPE = WithdrawalType(
@@ -21,7 +20,7 @@ TYPE = WithdrawalType(
         "Bayar harga rumah yang tidak dibiayai pinjaman, dan 10% daripada harga itu.",
         "Pay the part of the price that no loan covers, and 10% of the price.",
     ),
-    needs=(papers.OWN_BANK,),
+    needs=papers.ONLINE_NEEDS,
     source_accounts=(chart.SEJAHTERA,),
     who=house_questions.WHO,
     who_words=house_questions.WHO_WORDS,
@@ -36,8 +35,6 @@ TYPE = WithdrawalType(
         house_questions.DISPOSAL,
     ),
     how_often=terms.ONCE_A_HOUSE,
-    identity=terms.Identity.DOCUMENTS,
-    channel=Channel.COUNTER,
     declaration=declarations.of("HBUY"),
     narration="withdrawal.house_purchase",
     pays_within=15,

@@ -10,7 +10,6 @@ from members.ledger import chart
 from members.rules.text import Text
 from withdrawals.rules import asks, declarations, eligibility, limits, purposes, terms
 from withdrawals.rules import standing_reasons as why
-from withdrawals.rules.facts import Channel
 from withdrawals.rules.papers import IDENTITY_CARD
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.terms import Payee
@@ -53,14 +52,11 @@ TYPE = WithdrawalType(
     enough=purposes.has_enough_to_invest(MINIMUM_SEN),
     minimum_sen=MINIMUM_SEN,
     asks=(
-        asks.text("manager", "Institusi pengurusan dana", "Fund management institution"),
         asks.text("fund", "Dana", "Fund"),
     ),
     documents=(IDENTITY_CARD,),
     payees=(Payee.FUND_MANAGER,),
     how_often=terms.EVERY_THREE_MONTHS,
-    identity=terms.Identity.DOCUMENTS,
-    channel=Channel.COUNTER,
     declaration=declarations.of("MIS", own_bank=False),
     narration="withdrawal.i_invest",
     pays_within=21,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from members.ledger import chart
 from members.rules.text import Text
 from withdrawals.rules import asks, declarations, eligibility, limits, terms
-from withdrawals.rules.facts import Channel
 from withdrawals.rules.papers import IDENTITY_CARD
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.terms import Payee
@@ -41,14 +40,11 @@ TYPE = WithdrawalType(
     ),
     how_much=limits.premium,
     asks=(
-        asks.text("insurer", "Penanggung insurans atau takaful", "Insurer or takaful operator"),
         asks.money("premium_sen", "Premium setahun", "Premium a year"),
     ),
     documents=(IDENTITY_CARD,),
     payees=(Payee.INSURER,),
     how_often=terms.EACH_POLICY_YEAR,
-    identity=terms.Identity.DOCUMENTS,
-    channel=Channel.COUNTER,
     declaration=declarations.of("MPP", own_bank=False),
     narration="withdrawal.i_lindung",
     pays_within=21,

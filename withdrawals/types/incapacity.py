@@ -50,8 +50,8 @@ TYPE = WithdrawalType(
     ),
     asks=(
         asks.yes_no("working", "Adakah anda masih bekerja?", "Do you still work?"),
-        asks.day("report_on", "Tarikh laporan perubatan", "Date of the medical report"),
-        asks.text("guardian", "Nama penjaga, jika ada", "Guardian's name, if any"),
+        asks.day("report_on", "Tarikh laporan perubatan", "Date of the medical report", past=True),
+        asks.text("guardian", "Nama penjaga, jika ada", "Guardian's name, if any", optional=True),
     ),
     documents=(
         papers.IDENTITY_CARD,

@@ -17,7 +17,7 @@ from members.access import member_required
 from members.ledger import days
 from members.models import BankAccountStatus
 from members.tac import services as tac
-from withdrawals import selectors
+from withdrawals import request_reads, selectors
 from withdrawals.forms import REFUSE, AmountForm, BankAccountForm, DeclarationForm
 from withdrawals.rules import terms
 from withdrawals.rules.spec import Step
@@ -183,8 +183,9 @@ def check(request: MemberRequest, code: str) -> HttpResponse:
             "promise": verify.promised(kind, days.today()),
             "left_sen": decision.available_sen - (draft.amount_sen or 0),
             "phone_tail": request.user.phone[-4:],
-            "answered": selectors.answered(draft),
-            "payee": selectors.payee(draft),
+            "answered": request_reads.answered(draft),
+            "payee": request_reads.payee(draft),
+            "papers": request_reads.papers(draft),
             "by_passkey": tac.has_passkey(request.user, timezone.now()),
         },
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PAGES: dict[Step, str] = {
     Step.AMOUNT: "withdrawals:amount",
     Step.BANK_ACCOUNT: "withdrawals:bank_account",
+    Step.DOCUMENTS: "withdrawals:documents",
     Step.PAYEE: "withdrawals:payee",
     Step.DECLARATION: "withdrawals:declaration",
 }

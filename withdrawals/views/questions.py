@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from members.access import member_required
 from members.ledger import days
-from withdrawals import selectors
+from withdrawals import request_reads, selectors
 from withdrawals.question_forms import PayeeForm, QuestionForm
 from withdrawals.rules import terms
 from withdrawals.rules.spec import Step
@@ -36,7 +36,7 @@ def question(request: MemberRequest, code: str, name: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         ask=ask,
         on=days.today(),
-        initial={"answer": selectors.answers(draft).get(name)},
+        initial={"answer": request_reads.answers(draft).get(name)},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,7 +68,7 @@ def payee(request: MemberRequest, code: str) -> HttpResponse:
         return common.start(kind)
     if draft.pay_to == terms.Payee.MEMBER:
         return common.next_page(draft)
-    known = selectors.payee(draft)
+    known = request_reads.payee(draft)
     form = PayeeForm(
         request.POST if request.method == "POST" else None,
         initial={

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.access import member_required
-from withdrawals import selectors, timeline
+from withdrawals import request_reads, selectors, timeline
 from withdrawals.models import Application
 from withdrawals.rules.states import UNDECIDED, MoveNotAllowed
 from withdrawals.services import apply
@@ -28,7 +28,7 @@ def submitted(request: MemberRequest, reference: str) -> HttpResponse:
     return render(
         request,
         "withdrawals/submitted.html",
-        {"application": found, "member": request.member, "payee": selectors.payee(found)},
+        {"application": found, "member": request.member, "payee": request_reads.payee(found)},
     )
 
 
@@ -61,8 +61,9 @@ def application(request: MemberRequest, reference: str) -> HttpResponse:
             "payments": selectors.payments(found),
             "next_step": timeline.next_step(found),
             "may_withdraw": found.state in UNDECIDED,
-            "answered": selectors.answered(found),
-            "payee": selectors.payee(found),
+            "answered": request_reads.answered(found),
+            "payee": request_reads.payee(found),
+            "papers": request_reads.papers(found),
         },
     )
 

@@ -1,0 +1,102 @@
+"""What comes from outside as a file: scanned when a scanner is named, then rewritten elsewhere.
+
+The parsers run in a process of their own (clean_upload.py) without our environment; whatever happens
+to it, the file is refused and this process goes on. A named scanner that does not answer refuses too.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+PATIENCE_SECONDS = 30
+_PROGRAM = Path(__file__).with_name("clean_upload.py")
+_CHUNK = 64 * 1024
+
+
+class Refused(Exception):
+    """The file is not taken. `.reason`: TYPE, UNREADABLE, ENCRYPTED, ACTIVE, TOO_BIG, VIRUS, NO_SCAN."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """A file as we wrote it: its kind (PDF, JPEG, PNG) and bytes."""
+
+    kind: str
+    content: bytes
+
+
+def clean(data: bytes) -> Clean:
+    """The same pages or picture, written anew. Raises Refused."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, no shell, no argument from outside
+            [sys.executable, "-I", str(_PROGRAM)],
+            input=data,
+            capture_output=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        )
+    except subprocess.TimeoutExpired:
+        raise Refused("UNREADABLE") from None
+    head, _, content = done.stdout.partition(b"\n")
+    try:
+        answer = json.loads(head)
+    except ValueError:
+        raise Refused("UNREADABLE") from None
+    if "type" not in answer:
+        raise Refused(str(answer.get("refused", "UNREADABLE")))
+    return Clean(answer["type"], content)
+
+
+def scan(data: bytes) -> None:
+    """Ask clamd over its socket (INSTREAM). Raises Refused: VIRUS, or NO_SCAN when it is silent."""
+    address: str = settings.CLAMD_ADDRESS
+    if not address:
+        return
+    try:
+        with _connect(address) as line:
+            line.sendall(b"zINSTREAM\0")
+            for start in range(0, len(data), _CHUNK):
+                piece = data[start : start + _CHUNK]
+                line.sendall(struct.pack("!I", len(piece)) + piece)
+            line.sendall(struct.pack("!I", 0))
+            answer = b""
+            while not answer.endswith(b"\0") and len(answer) < 1000:
+                part = line.recv(1000)
+                if not part:
+                    break
+                answer += part
+    except (OSError, ValueError) as error:
+        raise Refused("NO_SCAN") from error
+    said = answer.rstrip(b"\0").decode("ascii", "replace")
+    if said.endswith(" FOUND"):
+        raise Refused("VIRUS")
+    if said != "stream: OK":
+        raise Refused("NO_SCAN")
+
+
+def _connect(address: str) -> socket.socket:
+    """`/path/of/the.socket` or `host:port`."""
+    if address.startswith("/"):
+        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        line.settimeout(PATIENCE_SECONDS)
+        try:
+            line.connect(address)
+        except OSError:
+            line.close()
+            raise
+        return line
+    host, _, port = address.rpartition(":")
+    return socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS)

@@ -1,0 +1,163 @@
+"""The papers of a draft: taken in, taken out, handed out. Nothing of the sender's file is kept as sent.
+
+A file is measured, scanned and rewritten before anything is locked or written. It is stored encrypted
+and leaves this module in clear through `content` alone; each officer's look is an event.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+
+from members.audit import services as audit
+from members.gateways import vault
+from members.models import User
+from withdrawals.gateways import uploads
+from withdrawals.gateways.uploads import Refused
+from withdrawals.models import Application, Document, StoredFile
+from withdrawals.rules.spec import WithdrawalType
+from withdrawals.services import apply, papers
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_OF_A_PAPER = 5
+MOST_OF_AN_APPLICATION = 20
+MOST_BYTES_OF_AN_APPLICATION = 50 * 1024 * 1024
+_ENDINGS = {".pdf": "PDF", ".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
+
+
+class NotWanted(LookupError):
+    """The application needs no such paper."""
+
+
+def add(
+    *,
+    member_id: int,
+    kind: WithdrawalType,
+    code: str,
+    name: str,
+    data: bytes,
+    by: User,
+    at: datetime,
+    address: str = "",
+    device: str = "",
+) -> Document:
+    """Keep a file for a paper of the draft. Raises apply.NoDraft, NotWanted, and Refused with
+    LARGE, TYPE, UNREADABLE, ENCRYPTED, ACTIVE, TOO_BIG, VIRUS, NO_SCAN, TWICE or TOO_MANY.
+    """
+    try:
+        found = _taken_in(name, data)
+    except Refused as refusal:
+        audit.record(
+            "document.refused",
+            by=by,
+            at=at,
+            member_id=member_id,
+            entity="withdrawal",
+            detail={"kind": kind.code, "paper": code, "reason": refusal.reason},
+            address=address,
+            device=device,
+        )
+        raise
+    with transaction.atomic():
+        draft = apply.locked_draft(member_id, kind)
+        return _keep(draft, code, found, by=by, at=at)
+
+
+def _taken_in(name: str, data: bytes) -> uploads.Clean:
+    if not data:
+        raise Refused("UNREADABLE")
+    if len(data) > MOST_BYTES:
+        raise Refused("LARGE")
+    wanted = _ENDINGS.get(PurePosixPath(name.lower()).suffix)
+    if wanted is None:
+        raise Refused("TYPE")
+    uploads.scan(data)
+    found = uploads.clean(data)
+    if found.kind != wanted:
+        raise Refused("TYPE")
+    if len(found.content) > 2 * MOST_BYTES:
+        raise Refused("TOO_BIG")
+    return found
+
+
+def _keep(
+    draft: Application, code: str, found: uploads.Clean, *, by: User, at: datetime
+) -> Document:
+    if code not in {paper.code for paper in papers.needed(draft)}:
+        raise NotWanted(code)
+    sha256 = hashlib.sha256(found.content).hexdigest()
+    there = draft.documents.all()
+    if there.filter(code=code, file__sha256=sha256).exists():
+        raise Refused("TWICE")
+    total = there.aggregate(total=Sum("file__size"))["total"] or 0
+    if (
+        there.count() >= MOST_OF_AN_APPLICATION
+        or there.filter(code=code).count() >= MOST_OF_A_PAPER
+        or total + len(found.content) > MOST_BYTES_OF_AN_APPLICATION
+    ):
+        raise Refused("TOO_MANY")
+    file = StoredFile.objects.create(
+        member_id=draft.member_id,
+        kind=found.kind,
+        size=len(found.content),
+        sha256=sha256,
+        content_encrypted=vault.encrypt_bytes(found.content),
+        stored_at=at,
+    )
+    document = Document.objects.create(
+        application=draft, code=code, file=file, added_at=at, added_by=by
+    )
+    _void_code(draft)
+    _audit("document.added", draft, by=by, at=at)
+    return document
+
+
+@transaction.atomic
+def remove(
+    *, member_id: int, kind: WithdrawalType, public_id: UUID, by: User, at: datetime
+) -> bool:
+    """Take a file out of the draft again; False when it is not there. Raises apply.NoDraft."""
+    draft = apply.locked_draft(member_id, kind)
+    gone = papers.forget(draft.documents.filter(public_id=public_id))
+    if gone:
+        _void_code(draft)
+        _audit("document.removed", draft, by=by, at=at)
+    return bool(gone)
+
+
+def content(document: Document) -> bytes:
+    """The file in clear, for its owner or an officer who may review; the caller has checked which."""
+    stored = StoredFile.objects.get(pk=document.file_id)
+    return vault.decrypt_bytes(stored.content_encrypted)
+
+
+def looked_at(
+    document: Document, *, by: User, at: datetime, address: str = "", device: str = ""
+) -> None:
+    """Write down that an officer opened a paper; the member reads it in the activity log."""
+    _audit("document.viewed", document.application, by=by, at=at, address=address, device=device)
+
+
+def _void_code(draft: Application) -> None:
+    if draft.tac_challenge_id:
+        draft.tac_challenge_id = ""
+        draft.save(update_fields=["tac_challenge_id"])
+
+
+def _audit(action: str, application: Application, *, by: User, at: datetime, **origin: str) -> None:
+    audit.record(
+        action,
+        by=by,
+        at=at,
+        member_id=application.member_id,
+        entity="withdrawal",
+        entity_id=application.reference,
+        detail={"reference": application.reference},
+        address=origin.get("address", ""),
+        device=origin.get("device", ""),
+    )
