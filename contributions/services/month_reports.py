@@ -177,6 +177,11 @@ def of_member(member_id: int) -> list[MonthReport]:
     return list(MonthReport.objects.filter(member_id=member_id).select_related("employer"))
 
 
+def waiting(employer_id: int) -> int:
+    """How many reports the employer has not answered."""
+    return MonthReport.objects.filter(employer_id=employer_id, state=ReportState.OPEN).count()
+
+
 def of_employer(employer_id: int) -> list[MonthReport]:
     """What members reported of an employer, what waits first. One query."""
     order = {ReportState.OPEN: 0, ReportState.ANSWERED: 1, ReportState.CLOSED: 2}

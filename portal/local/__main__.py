@@ -11,23 +11,23 @@ from portal.local.places import SetUpError
 def main(arguments: list[str]) -> int:
     """Returns the exit code."""
     command, rest = (arguments[0] if arguments else "help"), arguments[1:]
-    from portal.local import checking, run, testing
+    from portal.local import checking, commands, run, testing
 
-    commands = {
+    known = {
         "run": run.run,
-        "reset-demo": run.reset_demo,
-        "manage": run.manage,
+        "reset-demo": commands.reset_demo,
+        "manage": commands.manage,
         "test": testing.test,
         "bench": testing.bench,
         "check": checking.check,
         "fmt": checking.fmt,
         "lock": checking.lock,
     }
-    if command not in commands:
-        bootstrap.say(f"There is no command {command!r}. Known: {', '.join(commands)}")
+    if command not in known:
+        bootstrap.say(f"There is no command {command!r}. Known: {', '.join(known)}")
         return 2
     try:
-        return commands[command](rest)
+        return known[command](rest)
     except SetUpError as error:
         bootstrap.say(str(error))
         return 1

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from portal.local import places, run, system
+from portal.local import data, places, system
 from portal.local.bootstrap import say
 from portal.local.places import ROOT, SetUpError
 
@@ -157,7 +157,7 @@ def check(arguments: list[str]) -> int:
     failures = []
     with (
         places.throw_away(state, "check", account) as folder,
-        run.data_services(folder, account, state, log="check-", careless=True) as addresses,
+        data.data_services(folder, account, state, log="check-", careless=True) as addresses,
     ):
         environment = {
             "DJANGO_SETTINGS_MODULE": "portal.settings.test",

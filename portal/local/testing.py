@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from portal.local import places, run, system
+from portal.local import data, places, system
 from portal.local.bootstrap import say
 from portal.local.places import LOGS, ROOT
 
@@ -26,7 +26,7 @@ def test(arguments: list[str]) -> int:
     began = time.monotonic()
     with (
         places.throw_away(state, "test", account) as folder,
-        run.data_services(folder, account, state, log="test-", careless=True) as addresses,
+        data.data_services(folder, account, state, log="test-", careless=True) as addresses,
     ):
         say(f"PostgreSQL and Valkey are up ({time.monotonic() - began:.1f} s).")
         environment = {
@@ -50,7 +50,7 @@ def bench(arguments: list[str]) -> int:
         say("DATABASE_URL and REDIS_URL are not used here: the bench has servers of its own.")
     with (
         places.throw_away(state, "bench", account) as folder,
-        run.data_services(folder, account, state, log="bench-") as addresses,
+        data.data_services(folder, account, state, log="bench-") as addresses,
     ):
         owner = addresses.environment(as_owner=True)
         subprocess.run(

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from contributions import selectors as contributions
 from contributions.models import RemittanceState
 from contributions.rules import months
+from contributions.services import month_reports
 from members.ledger import chart, days, money
 from members.ledger import selectors as ledger
 from members.models import Member
@@ -147,7 +148,9 @@ def _employer(request: HttpRequest, user: User) -> HttpResponse:
                 }
                 for row in summary.waiting
             ],
+            "open_reports": month_reports.waiting(summary.employer.pk),
             "links": {
+                "reports": nav.address("contributions:reports"),
                 "upload": nav.address("contributions:upload"),
                 "remittances": nav.address("contributions:remittances"),
                 "lookup": nav.address("contributions:lookup"),

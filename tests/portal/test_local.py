@@ -18,7 +18,7 @@ import psycopg2
 import pytest
 import redis
 
-from portal.local import bootstrap, places, run, services, system
+from portal.local import bootstrap, places, services, system, turn
 from portal.local.places import SetUpError
 
 
@@ -153,34 +153,34 @@ def test_servers_end_with_the_launcher_even_when_it_is_killed(state: Path) -> No
 def test_a_second_run_says_where_the_first_one_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "DATA", tmp_path)
-    monkeypatch.setattr(run, "NOTE", tmp_path / "run.json")
-    with run.only_run():
-        run.NOTE.write_text(json.dumps({"pid": 4711, "address": "http://127.0.0.1:8000/"}))
+    monkeypatch.setattr(turn, "DATA", tmp_path)
+    monkeypatch.setattr(turn, "NOTE", tmp_path / "run.json")
+    with turn.only_run():
+        turn.NOTE.write_text(json.dumps({"pid": 4711, "address": "http://127.0.0.1:8000/"}))
         with (
             pytest.raises(SetUpError, match=r"process 4711\): http://127\.0\.0\.1:8000/"),
-            run.only_run(),
+            turn.only_run(),
         ):
             pass
-    with run.only_run():
+    with turn.only_run():
         pass  # the lock went with the first run
 
 
 def test_leftovers_are_ended_and_strangers_are_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "NOTE", tmp_path / "run.json")
+    monkeypatch.setattr(turn, "NOTE", tmp_path / "run.json")
     ours = subprocess.Popen(
         [sys.executable, "-c", "import time; time.sleep(60)  # celery"], start_new_session=True
     )
     stranger = subprocess.Popen(["sleep", "60"], start_new_session=True)
-    run.NOTE.write_text(
+    turn.NOTE.write_text(
         json.dumps({"children": {str(ours.pid): "celery", str(stranger.pid): "celery"}})
     )
     # An ended child of ours is a zombie until it is waited for, which the launcher's never are.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
-        run._end_leftovers()
+        turn._end_leftovers()
     finally:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
