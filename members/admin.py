@@ -6,6 +6,7 @@ stands in an address: the search by number is a POST.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from members import desk
 from members.audit import actions
 from members.audit import services as audit
 from members.audit.models import AuditEvent
@@ -64,7 +66,12 @@ class MemberAdmin(ReadOnlyAdmin):
         found = path(
             "by-number/", self.admin_site.admin_view(self.by_number), name="members_by_number"
         )
-        return [found, *super().get_urls()]
+        new = path(
+            "<int:pk>/activation/",
+            self.admin_site.admin_view(partial(desk.issue, site=self.admin_site)),
+            name="members_member_activation",
+        )
+        return [found, new, *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

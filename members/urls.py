@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from .views import (
+    activation,
     activity,
     bank_accounts,
     changes,
@@ -40,6 +41,11 @@ urlpatterns = [
     path("forgot-password/done/", recovery.reset_done, name="reset_done"),
     path("forgot-number/", recovery.forgotten_number, name="forgotten_number"),
     path("forgot-number/sent/", recovery.number_sent, name="number_sent"),
+    path("activate/", activation.start, name="activate"),
+    path("activate/terms/", activation.terms, name="activate_terms"),
+    path("activate/login/", activation.login, name="activate_login"),
+    path("activate/picture/", activation.sign, name="activate_sign"),
+    path("activate/phone/", activation.phone, name="activate_phone"),
     path("lock-account/", freezing.lock, name="lock_account"),
     path("account-locked/", freezing.locked, name="account_locked"),
     path("sign-out/", sign_in.end, name="sign_out"),

@@ -54,6 +54,19 @@ _DECLARED = (
         "Attempt to log in refused: the account is locked by its owner",
     ),
     _action("session.ended_by_owner", "Sesi lain ditamatkan", "Other sessions ended"),
+    # A new i-Akaun
+    _action(
+        "activation.issued",
+        "Kelayakan sementara i-Akaun dikeluarkan di kaunter",
+        "Temporary i-Akaun credentials issued at a counter",
+    ),
+    _action("activation.proved", "Pengaktifan i-Akaun dimulakan", "Activation of i-Akaun begun"),
+    _action(
+        "activation.failed",
+        "Kata laluan sementara yang salah dimasukkan",
+        "Wrong temporary password entered",
+    ),
+    _action("activation.done", "i-Akaun diaktifkan", "i-Akaun activated"),
     # Passkeys
     _action("passkey.added", "Kunci laluan ditambah: {name}", "Passkey added: {name}"),
     _action("passkey.removed", "Kunci laluan dibuang: {name}", "Passkey removed: {name}"),

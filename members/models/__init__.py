@@ -1,5 +1,6 @@
 """People, their logins, their bank accounts, and the count of wrong tries to sign in."""
 
+from .activation import Activation
 from .bank_account import BankAccount, BankAccountStatus
 from .dated_parameter import ChangeState, DatedParameter
 from .member import Citizenship, Member, Scheme
@@ -12,6 +13,7 @@ from .sign_in_counter import CounterKind, SignInCounter
 from .user import Role, User
 
 __all__ = [
+    "Activation",
     "AuthenticatorApp",
     "BankAccount",
     "BankAccountStatus",

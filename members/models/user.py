@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from members.rules import passwords
+from members.rules import own_id, passwords
 
 
 class Role(models.TextChoices):
@@ -41,6 +41,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=64,
         unique=True,
         help_text=_("i-Akaun ID of a member, or the ID an employer's or a staff user logs in with"),
+    )
+    id_skeleton = models.CharField(
+        _("user ID without what looks alike"), max_length=64, blank=True, default=""
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
     member = models.ForeignKey(
@@ -80,6 +83,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 fields=["member", "role"], name="one_login_per_member_and_role"
             ),
+            models.UniqueConstraint(
+                fields=["id_skeleton"],
+                condition=~models.Q(id_skeleton=""),
+                name="no_two_user_ids_look_alike",
+            ),
             models.CheckConstraint(
                 condition=models.Q(login_id=Lower("login_id")),
                 name="login_id_is_lower_case",
@@ -96,6 +104,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name or self.login_id
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new login keeps its ID's skeleton, so that nobody chooses one that looks like it."""
+        if self._state.adding and not self.id_skeleton:
+            self.id_skeleton = own_id.skeleton(self.login_id)
+        super().save(*args, **kwargs)
 
     def set_password(self, raw_password: str | None) -> None:
         """Hashes the NFKC spelling, so that every keyboard gives the same password."""

@@ -70,6 +70,13 @@ _LOGIN: dict[str, Kind] = {
             " you log in.",
         ),
     ),
+    "activation.done": _security(
+        ("i-Akaun anda telah diaktifkan", "Your i-Akaun is active"),
+        (
+            "i-Akaun anda telah diaktifkan pada {when}.",
+            "Your i-Akaun was activated on {when}.",
+        ),
+    ),
     "passkey.added": _security(
         ("Kunci laluan baharu ditambah", "A passkey was added"),
         (

@@ -20,7 +20,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "members.unlock_user",
         "members.change_contact",
     ),
-    COUNTER: ("withdrawals.propose_restriction", "members.change_contact"),
+    COUNTER: (
+        "withdrawals.propose_restriction",
+        "members.change_contact",
+        "members.issue_activation",
+    ),
     RELEASING: ("withdrawals.release_payoutbatch",),
     RATES: ("members.set_parameter", "contributions.add_incentiverun"),
     OPERATIONS: (

@@ -118,6 +118,9 @@ def message(
             "door.password": (
                 " to set a new password" if english else " untuk menetapkan kata laluan baharu"
             ),
+            "activation": (
+                " to activate your i-Akaun" if english else " untuk mengaktifkan i-Akaun anda"
+            ),
             "door.lock": " to lock your account" if english else " untuk mengunci akaun anda",
         }.get(purpose, "")
     if english:

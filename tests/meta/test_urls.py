@@ -37,6 +37,11 @@ PUBLIC = {
     "members:reset_link",
     "members:reset_password",
     "members:reset_done",
+    "members:activate",  # a new i-Akaun; every page after the first needs what the first proved
+    "members:activate_terms",
+    "members:activate_login",
+    "members:activate_sign",
+    "members:activate_phone",
     "members:lock_account",
     "members:account_locked",
     "members:sign_out",
