@@ -18,8 +18,10 @@ from members.forms.base import DateField, MoneyField, PortalForm
 from members.rules import banks
 from withdrawals import wording
 from withdrawals.rules import answers as shapes
-from withdrawals.rules.asks import Answer, AnswerKind, Question
+from withdrawals.rules import paper_reasons
+from withdrawals.rules.asks import Answer, AnswerKind, Document, Question
 from withdrawals.rules.findings import Finding
+from withdrawals.services.asking import Item
 
 YES, NO = "yes", "no"
 _CHOOSE = _("Choose one of the answers")
@@ -196,6 +198,38 @@ class UploadForm(PortalForm):
             "max_length": _("The name of the file is too long. Shorten it"),
         },
     )
+
+
+class AskForm(PortalForm):
+    """T5. For each paper of the kind: nothing, or what is wrong with it. At least one is named."""
+
+    def __init__(self, *args: Any, papers: Iterable[Document], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.papers = tuple(papers)
+        choices = [
+            ("", _("Not asked for")),
+            *(
+                (code, f"{wording.say(one.words)}. {wording.say(one.fix)}")
+                for code, one in paper_reasons.REASONS.items()
+            ),
+        ]
+        for paper in self.papers:
+            self.fields[f"paper_{paper.code}"] = forms.ChoiceField(
+                label=wording.say(paper.title), choices=choices, required=False
+            )
+        self.marks_optional = False
+
+    @property
+    def items(self) -> list[Item]:
+        """What is asked for."""
+        found = [(paper.code, self.cleaned_data[f"paper_{paper.code}"]) for paper in self.papers]
+        return [Item(code, reason) for code, reason in found if reason]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not any(data.get(f"paper_{paper.code}") for paper in self.papers):
+            raise ValidationError(_("Choose at least one document and what is wrong with it"))
+        return data
 
 
 _REFUSED_FILE: dict[str, Any] = {

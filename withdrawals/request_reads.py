@@ -9,9 +9,9 @@ from uuid import UUID
 
 from members.ledger import days
 from members.rules.text import Text
-from withdrawals.models import Application, Document, Share
+from withdrawals.models import Application, Document, DocumentRequest, Share
 from withdrawals.rules import answers as shapes
-from withdrawals.rules import terms
+from withdrawals.rules import paper_reasons, terms
 from withdrawals.rules.asks import Answer, Question
 from withdrawals.rules.facts import Channel
 
@@ -111,3 +111,36 @@ def request_digest(application: Application) -> str:
     given = {name: shapes.stored(answer) for name, answer in sorted(answers(application).items())}
     text = json.dumps([given, [[one.code, one.file.sha256] for one in documents(application)]])
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPaper:
+    """A paper an officer asked for: why, what puts it right, and what has come in for it."""
+
+    code: str
+    title: Text
+    words: Text
+    fix: Text
+    files: tuple[Document, ...]
+
+
+def open_request(application: Application) -> DocumentRequest | None:
+    """The request for papers that waits for the member."""
+    return DocumentRequest.objects.filter(application=application, closed_at=None).first()
+
+
+def asked_papers(request: DocumentRequest) -> list[AskedPaper]:
+    """What was asked, in order, with the files handed in for it."""
+    titles = {paper.code: paper.title for paper in request.application.kind.documents}
+    files = [one for one in documents(request.application) if one.request_id == request.pk]
+    return [
+        AskedPaper(
+            item["paper"],
+            titles[item["paper"]],
+            paper_reasons.REASONS[item["reason"]].words,
+            paper_reasons.REASONS[item["reason"]].fix,
+            tuple(one for one in files if one.code == item["paper"]),
+        )
+        for item in request.items
+        if item["paper"] in titles
+    ]

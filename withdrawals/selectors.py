@@ -27,7 +27,7 @@ from withdrawals.rules.eligibility import decide
 from withdrawals.rules.facts import Channel, MemberFacts, PastApplication
 from withdrawals.rules.findings import Decision, Finding
 from withdrawals.rules.spec import WithdrawalType
-from withdrawals.rules.states import COUNTS_AS_TRANSFER, OPEN, UNDECIDED, Status
+from withdrawals.rules.states import COUNTS_AS_TRANSFER, HELD, OPEN, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
     available = next(
         (row.available for row in ledger.balances(member_id) if row.book == book), Amounts()
     )
-    if excluding is not None and excluding.status in UNDECIDED:
+    if excluding is not None and excluding.status in HELD:
         available += excluding.sources
     past = Application.objects.filter(
         member_id=member_id, status__in=[status.value for status in COUNTS_AS_TRANSFER]

@@ -10,7 +10,7 @@ from members.work import day, queue
 from withdrawals import checks  # noqa: F401  (declares the invariants of money out)
 from withdrawals.models import BankMessage, MessageState, PayoutAttempt, PayoutBatch
 from withdrawals.rules import payout_states as states
-from withdrawals.services import apply, bank_messages, batches, reconcile
+from withdrawals.services import apply, asking, bank_messages, batches, reconcile
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +90,12 @@ def ask_bank(business_date: date, *, at: datetime) -> None:
     """Statements come on days without payments too: returns, and what was late."""
     reconcile.chase(business_date=business_date, at=at)
     queue.enqueue(batches.COLLECT, f"day-{business_date}", {"turn": 0})
+
+
+@day.daily("withdrawals.end_waiting", order=80)
+def end_waiting(business_date: date, *, at: datetime) -> None:
+    """Put back in the queue what waited in vain for a member's papers."""
+    asking.lapse(business_date=business_date, at=at)
 
 
 @day.daily("withdrawals.expire_drafts", order=90)

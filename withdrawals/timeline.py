@@ -23,6 +23,9 @@ DONE, CURRENT, PENDING, STOPPED = "done", "current", "pending", "stopped"
 _SHOWN: dict[Event, Status] = {
     Event.SUBMIT: Status.SUBMITTED,
     Event.TAKE: Status.IN_REVIEW,
+    Event.ASK: Status.ASKED,
+    Event.ANSWER: Status.SUBMITTED,
+    Event.LAPSE: Status.SUBMITTED,
     Event.APPROVE: Status.APPROVED,
     Event.REJECT: Status.REJECTED,
     Event.WITHDRAW: Status.WITHDRAWN,
@@ -32,6 +35,8 @@ _SHOWN: dict[Event, Status] = {
     Event.PAY_AGAIN: Status.APPROVED,
     Event.PAY_REST: Status.PAYING,
 }
+# Moves whose reason the member reads on the way: what was waited for, and a day that moved.
+_SAYS_WHY = frozenset({Event.APPROVE, Event.ASK, Event.ANSWER, Event.LAPSE})
 _STOPPED = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.PAY_FAILED})
 _WAY = (Status.SUBMITTED, Status.IN_REVIEW, Status.APPROVED, Status.PAYING, Status.PAID)
 
@@ -66,14 +71,15 @@ def items(application: Application, history: Iterable[Transition]) -> list[Item]
                 state,
                 row.on,
                 " ".join(f"{wording.refused(reason)}." for reason in row.reasons)
-                if status == Status.APPROVED
+                if row.event in _SAYS_WHY
                 else "",
             )
         )
-    if application.state in _WAY and application.pay_by_on is not None:
-        for status in _WAY[_WAY.index(application.state) + 1 :]:
+    now = Status.SUBMITTED if application.state == Status.ASKED else application.state
+    if now in _WAY and application.pay_by_on is not None:
+        for status in _WAY[_WAY.index(now) + 1 :]:
             text = ""
-            if status == Status.PAID:
+            if status == Status.PAID and application.state != Status.ASKED:
                 text = _("By %(date)s") % {
                     "date": formats.date_format(application.pay_by_on, "DATE_FORMAT")
                 }
@@ -114,6 +120,11 @@ def next_step(application: Application) -> str:
                 "We act next: an officer checks your application, and the money reaches your bank "
                 "account by %(date)s. You need not do anything."
             ) % {"date": by}
+        case Status.ASKED:
+            return _(
+                "You act next: hand in the documents we ask for. Until then your application waits, "
+                "and the day of payment moves by as many working days."
+            )
         case Status.APPROVED:
             return _(
                 "We act next: the payment is sent to your bank and reaches your account by "

@@ -209,6 +209,16 @@ _DECLARED = (
         shown=False,
     ),
     _action(
+        "withdrawal.documents_asked",
+        "Pegawai meminta dokumen bagi permohonan {reference}",
+        "An officer asked for documents for application {reference}",
+    ),
+    _action(
+        "withdrawal.documents_sent",
+        "Dokumen tambahan diserahkan bagi permohonan {reference}",
+        "More documents handed in for application {reference}",
+    ),
+    _action(
         "document.added",
         "Dokumen dimuat naik bagi permohonan {reference}",
         "Document uploaded for application {reference}",

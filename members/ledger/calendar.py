@@ -34,6 +34,14 @@ def next_working_day(
     return add_working_days(day, 1, holidays, rest)
 
 
+def working_days_between(
+    after: date, until: date, holidays: Collection[date], rest: frozenset[int] = SATURDAY_SUNDAY
+) -> int:
+    """How many working days come after `after`, up to and with `until`."""
+    days = range(1, (until - after).days + 1)
+    return sum(is_working_day(after + _ONE_DAY * number, holidays, rest) for number in days)
+
+
 def add_working_days(
     start: date, count: int, holidays: Collection[date], rest: frozenset[int] = SATURDAY_SUNDAY
 ) -> date:

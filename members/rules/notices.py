@@ -217,6 +217,15 @@ _WITHDRAWALS: dict[str, Kind] = {
             " can do are in your i-Akaun.",
         ),
     ),
+    "withdrawal.documents_asked": _news(
+        ("Dokumen tambahan bagi {reference}", "More documents for {reference}"),
+        (
+            "Kami memerlukan dokumen tambahan bagi permohonan pengeluaran {reference}. Senarai dan"
+            " tarikh akhirnya ada dalam i-Akaun anda.",
+            "We need more documents for withdrawal application {reference}. The list and the last"
+            " day are in your i-Akaun.",
+        ),
+    ),
     "withdrawal.withdrawn": _security(
         ("Permohonan {reference} telah ditarik balik", "Application {reference} was withdrawn"),
         (

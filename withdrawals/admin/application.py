@@ -74,6 +74,7 @@ class ApplicationAdmin(admin.ModelAdmin):
                 site(self.document),
                 name=f"{name}_document",
             ),
+            path(f"{reference}/ask/", site(self.ask), name=f"{name}_ask"),
             path(f"{reference}/decide/", site(self.decide), name=f"{name}_decide"),
             *super().get_urls(),
         ]
@@ -167,6 +168,7 @@ class ApplicationAdmin(admin.ModelAdmin):
             ],
             others=review_reads.others_of(application),
             is_open=is_open,
+            waits_for=request_reads.open_request(application),
             is_mine=is_mine,
             held_until=held_until,
             today=days.today(),
@@ -202,6 +204,13 @@ class ApplicationAdmin(admin.ModelAdmin):
         """Hand out one paper, and write down that this officer opened it."""
         application = self._load(request, reference)
         return documents.handed_out(request, application, document, by=_officer(request))
+
+    def ask(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """T5: ask the member for papers, each with what is wrong and what puts it right."""
+        application = self._load(request, reference)
+        return documents.asked_for(
+            request, application, by=_officer(request), page=self._page, back=REVIEW
+        )
 
     def decide(self, request: HttpRequest, reference: str) -> HttpResponse:
         """T5: approve or reject, with reasons the member reads in their language."""

@@ -1,17 +1,23 @@
-"""An officer opens a paper of an application: their look is written down first."""
+"""An officer opens a paper, and their look is written down first; or asks the member for papers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from members.audit import services as audit
 from members.models import User
 from withdrawals import downloads, request_reads
 from withdrawals.models import Application
-from withdrawals.services import documents
+from withdrawals.question_forms import AskForm
+from withdrawals.rules.states import MoveNotAllowed, Status
+from withdrawals.services import asking, documents, review
 
 
 def handed_out(
@@ -25,3 +31,34 @@ def handed_out(
         raise Http404
     documents.looked_at(found, by=by, at=timezone.now(), **audit.origin(request))
     return downloads.answer(found, documents.content(found))
+
+
+def asked_for(
+    request: HttpRequest,
+    application: Application,
+    *,
+    by: User,
+    page: Callable[..., HttpResponse],
+    back: str,
+) -> HttpResponse:
+    """The page on which an officer asks for papers; only who has the application may."""
+    if application.status != Status.IN_REVIEW or application.reviewer_id != by.pk:
+        messages.warning(request, _("Take the application before you ask for documents"))
+        return redirect(back, application.reference)
+    form = AskForm(
+        request.POST if request.method == "POST" else None, papers=application.kind.documents
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            asking.ask(application_id=application.pk, items=form.items, by=by, at=timezone.now())
+        except (MoveNotAllowed, review.TakenByAnother):
+            messages.warning(request, _("Somebody else has this application, or it is decided"))
+        else:
+            messages.success(
+                request,
+                _("The member has been asked. %(reference)s comes back when they answer.")
+                % {"reference": application.reference},
+            )
+        return redirect(back, application.reference)
+    title = _("Ask for documents for %(reference)s") % {"reference": application.reference}
+    return page(request, "ask", title=title, application=application, form=form)

@@ -3,6 +3,7 @@ from .application import Application
 from .bank import BankEntry, BankMessage, BankStatement, MatchState, MessageState, Problem
 from .declaration import Declaration
 from .document import Document, FileKind, StoredFile
+from .document_request import Closed, DocumentRequest
 from .payout import AttemptState, BatchState, PayoutAttempt, PayoutBatch, Rail
 from .restriction import Relation, Relative, Restriction, RestrictionKind
 from .sandbox_bank import SandboxBankAccount, SandboxBankFile, SandboxBankPayment
@@ -17,8 +18,10 @@ __all__ = [
     "BankMessage",
     "BankStatement",
     "BatchState",
+    "Closed",
     "Declaration",
     "Document",
+    "DocumentRequest",
     "FileKind",
     "MatchState",
     "MessageState",

@@ -2,7 +2,7 @@
 
 Files are ours, rewritten from what was sent: no name, place or program of the sender comes along.
 Papers are added while the application is a draft and when an officer has asked for them; they go only
-where they came in (guards of documents.sql). A file may serve several applications of one member.
+where they came in (guards of document_request.sql). A file may serve several applications of one member.
 """
 
 from __future__ import annotations
@@ -57,6 +57,14 @@ class Document(models.Model):
         related_name="documents",
     )
     code = models.CharField(_("paper"), max_length=24)
+    request = models.ForeignKey(
+        "withdrawals.DocumentRequest",
+        verbose_name=_("request"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="documents",
+    )
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="documents")
     added_at = models.DateTimeField(_("added at"))
     added_by = models.ForeignKey(

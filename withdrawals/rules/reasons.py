@@ -11,6 +11,7 @@ from withdrawals.rules import (
     purpose_reasons,
     restriction_reasons,
     standing_reasons,
+    waiting_reasons,
 )
 from withdrawals.rules.reason import Reason
 from withdrawals.rules.reason import law as _law
@@ -255,6 +256,7 @@ _ALL: tuple[Reason, ...] = (
 _EVERY = (
     *_ALL,
     *standing_reasons.ALL,
+    *waiting_reasons.ALL,
     *purpose_reasons.ALL,
     *restriction_reasons.ALL,
     *officer_reasons.ALL,

@@ -14,6 +14,7 @@ from datetime import date
 
 from members.ledger import calendar
 from withdrawals.rules.reasons import LATE_DECISION
+from withdrawals.rules.waiting_reasons import WAITED_FOR_DOCUMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,16 @@ class Promise:
 def promise(submitted_on: date, working_days: int, holidays: Collection[date]) -> Promise:
     """The `working_days`-th working day after the day of submission, which does not count."""
     return Promise(calendar.add_working_days(submitted_on, working_days, holidays))
+
+
+def after_waiting(
+    pay_by_on: date, asked_on: date, answered_on: date, holidays: Collection[date]
+) -> Promise:
+    """The promise after the member was waited for: later by the working days of the wait."""
+    waited = calendar.working_days_between(asked_on, answered_on, holidays)
+    if not waited:
+        return Promise(pay_by_on)
+    return Promise(calendar.add_working_days(pay_by_on, waited, holidays), WAITED_FOR_DOCUMENTS)
 
 
 def restate(

@@ -15,6 +15,7 @@ class Status(StrEnum):
     DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"
     IN_REVIEW = "IN_REVIEW"
+    ASKED = "ASKED"
     APPROVED = "APPROVED"
     PAYING = "PAYING"
     PAID = "PAID"
@@ -34,6 +35,9 @@ class Event(StrEnum):
     PUT_BACK = "PUT_BACK"
     APPROVE = "APPROVE"
     REJECT = "REJECT"
+    ASK = "ASK"
+    ANSWER = "ANSWER"
+    LAPSE = "LAPSE"
     WITHDRAW = "WITHDRAW"
     SEND_PAYMENT = "SEND_PAYMENT"
     PAY = "PAY"
@@ -79,6 +83,10 @@ MOVES: tuple[Move, ...] = (
     Move(Event.PUT_BACK, Status.IN_REVIEW, Status.SUBMITTED, Who.REVIEWER),
     Move(Event.APPROVE, Status.IN_REVIEW, Status.APPROVED, Who.REVIEWER),
     Move(Event.REJECT, Status.IN_REVIEW, Status.REJECTED, Who.REVIEWER),
+    Move(Event.ASK, Status.IN_REVIEW, Status.ASKED, Who.REVIEWER),
+    Move(Event.ANSWER, Status.ASKED, Status.SUBMITTED, Who.MEMBER),
+    Move(Event.LAPSE, Status.ASKED, Status.SUBMITTED, Who.SYSTEM),
+    Move(Event.WITHDRAW, Status.ASKED, Status.WITHDRAWN, Who.MEMBER),
     Move(Event.WITHDRAW, Status.SUBMITTED, Status.WITHDRAWN, Who.MEMBER),
     Move(Event.WITHDRAW, Status.IN_REVIEW, Status.WITHDRAWN, Who.MEMBER),
     Move(Event.SEND_PAYMENT, Status.APPROVED, Status.PAYING, Who.PAYMENTS),
@@ -95,9 +103,12 @@ if len(_TABLE) != len(MOVES):
     raise ValueError("one event leads from one status to one other")
 
 UNDECIDED: frozenset[Status] = frozenset({Status.SUBMITTED, Status.IN_REVIEW})
-"""Submitted, with a hold, and nobody has decided yet."""
+"""In the queue or on an officer's desk, with a hold, and nobody has decided yet."""
 
-OPEN: frozenset[Status] = UNDECIDED | {Status.APPROVED, Status.PAYING, Status.PAY_FAILED}
+HELD: frozenset[Status] = UNDECIDED | {Status.ASKED}
+"""Money is set aside and nobody has decided: in the queue, or waiting for the member's papers."""
+
+OPEN: frozenset[Status] = HELD | {Status.APPROVED, Status.PAYING, Status.PAY_FAILED}
 """The member is waiting for something."""
 
 DECIDED: frozenset[Status] = frozenset(

@@ -13,13 +13,13 @@ from members.audit import services as audit
 from members.ledger import days, holds
 from members.models import User
 from withdrawals import request_reads, selectors
-from withdrawals.models import Application, Declaration, Share
+from withdrawals.models import Application, Closed, Declaration, Share
 from withdrawals.rules import reasons, terms
 from withdrawals.rules.asks import NO_ANSWERS
 from withdrawals.rules.eligibility import decide
 from withdrawals.rules.findings import Decision
 from withdrawals.rules.spec import Step, WithdrawalType
-from withdrawals.rules.states import UNDECIDED, Event, MoveNotAllowed, Status
+from withdrawals.rules.states import HELD, Event, MoveNotAllowed, Status
 from withdrawals.services import papers, transition
 
 DRAFT_IS_KEPT = timedelta(days=30)
@@ -152,10 +152,11 @@ def withdraw(*, application_id: int, by: User, at: datetime) -> bool:
     application = transition.lock(application_id)
     if application.status == Status.WITHDRAWN:
         return False
-    if application.state not in UNDECIDED:
+    if application.state not in HELD:
         raise MoveNotAllowed(Event.WITHDRAW, application.state)
     if application.hold_id is not None:
         holds.release(application.hold_id, by=actor(by))
+    papers.close_request(application, Closed.WITHDRAWN, at=at)
     transition.move(application, Event.WITHDRAW, by=by, at=at)
     audit.record(
         "withdrawal.withdrawn",

@@ -17,17 +17,23 @@ from django.db.models import Sum
 from members.audit import services as audit
 from members.gateways import vault
 from members.models import User
+from withdrawals import request_reads
 from withdrawals.gateways import uploads
 from withdrawals.gateways.uploads import Refused
-from withdrawals.models import Application, Document, StoredFile
+from withdrawals.models import Application, Document, DocumentRequest, StoredFile
 from withdrawals.rules.spec import WithdrawalType
-from withdrawals.services import apply, papers
+from withdrawals.rules.states import Status
+from withdrawals.services import apply, papers, transition
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_OF_A_PAPER = 5
 MOST_OF_AN_APPLICATION = 20
 MOST_BYTES_OF_AN_APPLICATION = 50 * 1024 * 1024
 _ENDINGS = {".pdf": "PDF", ".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
+
+
+class NotAwaited(Exception):
+    """No officer waits for papers of this application."""
 
 
 class NotWanted(LookupError):
@@ -49,8 +55,70 @@ def add(
     """Keep a file for a paper of the draft. Raises apply.NoDraft, NotWanted, and Refused with
     LARGE, TYPE, UNREADABLE, ENCRYPTED, ACTIVE, TOO_BIG, VIRUS, NO_SCAN, TWICE or TOO_MANY.
     """
+    found = _checked(member_id, kind.code, code, name, data, by, at, address, device)
+    with transaction.atomic():
+        draft = apply.locked_draft(member_id, kind)
+        wanted = {paper.code for paper in papers.needed(draft)}
+        document = _keep(draft, code, found, None, wanted, by=by, at=at)
+        _void_code(draft)
+        return document
+
+
+def add_to_request(
+    *,
+    application_id: int,
+    code: str,
+    name: str,
+    data: bytes,
+    by: User,
+    at: datetime,
+    address: str = "",
+    device: str = "",
+) -> Document:
+    """Keep a file that an officer asked for. Raises NotAwaited, NotWanted, and Refused as `add` does."""
+    application = Application.objects.get(pk=application_id)
+    found = _checked(
+        application.member_id, application.type_code, code, name, data, by, at, address, device
+    )
+    with transaction.atomic():
+        application = transition.lock(application_id)
+        request = _awaited(application)
+        wanted = {item["paper"] for item in request.items}
+        return _keep(application, code, found, request, wanted, by=by, at=at)
+
+
+@transaction.atomic
+def remove_from_request(*, application_id: int, public_id: UUID, by: User, at: datetime) -> bool:
+    """Take out a file handed in for the open request. Raises NotAwaited."""
+    application = transition.lock(application_id)
+    request = _awaited(application)
+    gone = papers.forget(request.documents.filter(public_id=public_id))
+    if gone:
+        _audit("document.removed", application, by=by, at=at)
+    return bool(gone)
+
+
+def _awaited(application: Application) -> DocumentRequest:
+    request = request_reads.open_request(application)
+    if application.status != Status.ASKED or request is None:
+        raise NotAwaited(application.reference)
+    return request
+
+
+def _checked(
+    member_id: int,
+    type_code: str,
+    code: str,
+    name: str,
+    data: bytes,
+    by: User,
+    at: datetime,
+    address: str,
+    device: str,
+) -> uploads.Clean:
+    """The file rewritten; a refusal is an event of its own."""
     try:
-        found = _taken_in(name, data)
+        return _taken_in(name, data)
     except Refused as refusal:
         audit.record(
             "document.refused",
@@ -58,14 +126,11 @@ def add(
             at=at,
             member_id=member_id,
             entity="withdrawal",
-            detail={"kind": kind.code, "paper": code, "reason": refusal.reason},
+            detail={"kind": type_code, "paper": code, "reason": refusal.reason},
             address=address,
             device=device,
         )
         raise
-    with transaction.atomic():
-        draft = apply.locked_draft(member_id, kind)
-        return _keep(draft, code, found, by=by, at=at)
 
 
 def _taken_in(name: str, data: bytes) -> uploads.Clean:
@@ -86,9 +151,16 @@ def _taken_in(name: str, data: bytes) -> uploads.Clean:
 
 
 def _keep(
-    draft: Application, code: str, found: uploads.Clean, *, by: User, at: datetime
+    draft: Application,
+    code: str,
+    found: uploads.Clean,
+    request: DocumentRequest | None,
+    wanted: set[str],
+    *,
+    by: User,
+    at: datetime,
 ) -> Document:
-    if code not in {paper.code for paper in papers.needed(draft)}:
+    if code not in wanted:
         raise NotWanted(code)
     sha256 = hashlib.sha256(found.content).hexdigest()
     there = draft.documents.all()
@@ -97,7 +169,7 @@ def _keep(
     total = there.aggregate(total=Sum("file__size"))["total"] or 0
     if (
         there.count() >= MOST_OF_AN_APPLICATION
-        or there.filter(code=code).count() >= MOST_OF_A_PAPER
+        or there.filter(code=code, request=request).count() >= MOST_OF_A_PAPER
         or total + len(found.content) > MOST_BYTES_OF_AN_APPLICATION
     ):
         raise Refused("TOO_MANY")
@@ -110,9 +182,8 @@ def _keep(
         stored_at=at,
     )
     document = Document.objects.create(
-        application=draft, code=code, file=file, added_at=at, added_by=by
+        application=draft, code=code, request=request, file=file, added_at=at, added_by=by
     )
-    _void_code(draft)
     _audit("document.added", draft, by=by, at=at)
     return document
 

@@ -15,13 +15,14 @@ ABOUT: dict[str, str] = {
     Event.TAKE: "withdrawal.in_review",
     Event.APPROVE: "withdrawal.approved",
     Event.REJECT: "withdrawal.rejected",
+    Event.ASK: "withdrawal.documents_asked",
     Event.WITHDRAW: "withdrawal.withdrawn",
     Event.SEND_PAYMENT: "withdrawal.paying",
     Event.PAY: "withdrawal.paid",
     Event.FAIL_PAYMENT: "withdrawal.pay_failed",
 }
 # Nobody waits to hear of a draft, or that an officer put the file back or took it over.
-UNTOLD: frozenset[str] = frozenset({Event.DISCARD, Event.EXPIRE, Event.PUT_BACK})
+UNTOLD: frozenset[str] = frozenset({Event.DISCARD, Event.EXPIRE, Event.PUT_BACK, Event.ANSWER})
 OTHER = "withdrawal.moved"
 
 

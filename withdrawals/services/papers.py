@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from members.ledger import days
 from withdrawals import request_reads
-from withdrawals.models import Application, Document, StoredFile
+from withdrawals.models import Application, Closed, Document, DocumentRequest, StoredFile
 from withdrawals.rules import asks
 
 
@@ -22,6 +24,13 @@ def missing(application: Application) -> tuple[asks.Document, ...]:
         return ()
     there = set(application.documents.values_list("code", flat=True))
     return tuple(paper for paper in wanted if paper.code not in there)
+
+
+def close_request(application: Application, closed_as: Closed, *, at: datetime) -> None:
+    """End the request for papers that is open, if one is."""
+    DocumentRequest.objects.filter(application=application, closed_at=None).update(
+        closed_as=closed_as, closed_at=at, closed_on=days.today()
+    )
 
 
 def forget(documents: Iterable[Document]) -> int:

@@ -148,7 +148,7 @@ def approve(*, application_id: int, by: User, at: datetime, note: str = "") -> A
     if not decision.allowed:
         raise ChecksFail(decision)
     kind, on = application.kind, days.today()
-    if application.hold_id is None or application.promised_on is None:
+    if application.hold_id is None or application.pay_by_on is None:
         raise MoveNotAllowed(Event.APPROVE, application.state)
     posted = holds.capture(
         application.hold_id,
@@ -166,7 +166,7 @@ def approve(*, application_id: int, by: User, at: datetime, note: str = "") -> A
         ),
     )
     promise = schedule.restate(
-        application.promised_on, on, kind.pays_within, days.holidays(on.year, on.year + 1)
+        application.pay_by_on, on, kind.pays_within, days.holidays(on.year, on.year + 1)
     )
     moved = []
     if promise.moved_because:
@@ -215,6 +215,11 @@ def reject(
     transition.move(application, Event.REJECT, by=by, at=at, reasons=said, note=note)
     _audit("withdrawal.rejected", application, by=by, at=at)
     return application
+
+
+def on_the_desk_of(application_id: int, by: User) -> Application:
+    """The application, locked, when this officer has it. Raises as `approve` does."""
+    return _mine(application_id, by)
 
 
 def stored(finding: Finding) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -102,16 +103,22 @@ def _take(request: MemberRequest, kind: WithdrawalType, form: UploadForm) -> boo
     return not form.errors
 
 
+def cards(papers: Sequence[Any], form: UploadForm | None) -> list[dict[str, Any]]:
+    """Each paper with an upload form of its own; the one that was sent keeps its errors."""
+    found: list[dict[str, Any]] = []
+    for number, paper in enumerate(papers):
+        own = UploadForm(initial={"paper": paper.code}, auto_id=f"id_%s_{number}")
+        if form is not None and form.data.get("paper") == paper.code:
+            form.auto_id = f"id_%s_{number}"
+            own = form
+        found.append({"paper": paper, "form": own})
+    return found
+
+
 def _show(
     request: MemberRequest, draft: Application, form: UploadForm | None, lacking: str
 ) -> HttpResponse:
-    wanted: list[dict[str, Any]] = []
-    for number, paper in enumerate(request_reads.papers(draft)):
-        mine = form is not None and form.data.get("paper") == paper.code
-        blank = UploadForm(initial={"paper": paper.code}, auto_id=f"id_%s_{number}")
-        if form is not None and mine:
-            form.auto_id = f"id_%s_{number}"
-        wanted.append({"paper": paper, "form": form if form is not None and mine else blank})
+    wanted = cards(request_reads.papers(draft), form)
     context = common.page(request, draft, Place(Step.DOCUMENTS))
     if form is not None and not any(one["form"] is form for one in wanted):
         messages.warning(request, _("This application does not need that document"))

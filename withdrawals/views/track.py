@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from members.access import member_required
 from withdrawals import request_reads, selectors, timeline
-from withdrawals.models import Application
-from withdrawals.rules.states import UNDECIDED, MoveNotAllowed
+from withdrawals.models import Application, DocumentRequest
+from withdrawals.rules.states import HELD, MoveNotAllowed, Status
 from withdrawals.services import apply
 from withdrawals.views.common import MemberRequest
 
@@ -60,10 +60,11 @@ def application(request: MemberRequest, reference: str) -> HttpResponse:
             "timeline": timeline.items(found, history),
             "payments": selectors.payments(found),
             "next_step": timeline.next_step(found),
-            "may_withdraw": found.state in UNDECIDED,
+            "may_withdraw": found.state in HELD,
             "answered": request_reads.answered(found),
             "payee": request_reads.payee(found),
             "papers": request_reads.papers(found),
+            "waits_for": _waits_for(found),
         },
     )
 
@@ -85,9 +86,13 @@ def withdraw(request: MemberRequest, reference: str) -> HttpResponse:
                 request, _("Your application has been withdrawn. The money is available again")
             )
         return redirect("withdrawals:application", found.reference)
-    if found.state not in UNDECIDED:
+    if found.state not in HELD:
         return redirect("withdrawals:application", found.reference)
     return render(request, "withdrawals/withdraw.html", {"application": found})
+
+
+def _waits_for(application: Application) -> DocumentRequest | None:
+    return request_reads.open_request(application) if application.status == Status.ASKED else None
 
 
 def _own_or_404(request: MemberRequest, reference: str) -> Application:

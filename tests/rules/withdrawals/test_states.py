@@ -19,6 +19,10 @@ TAKE          IN_REVIEW   IN_REVIEW   REVIEWER
 PUT_BACK      IN_REVIEW   SUBMITTED   REVIEWER
 APPROVE       IN_REVIEW   APPROVED    REVIEWER
 REJECT        IN_REVIEW   REJECTED    REVIEWER
+ASK           IN_REVIEW   ASKED       REVIEWER
+ANSWER        ASKED       SUBMITTED   MEMBER
+LAPSE         ASKED       SUBMITTED   SYSTEM
+WITHDRAW      ASKED       WITHDRAWN   MEMBER
 WITHDRAW      SUBMITTED   WITHDRAWN   MEMBER
 WITHDRAW      IN_REVIEW   WITHDRAWN   MEMBER
 SEND_PAYMENT  APPROVED    PAYING      PAYMENTS
@@ -54,7 +58,7 @@ def test_every_status_is_reached_and_every_end_stays() -> None:
 
 def test_groups_do_not_overlap() -> None:
     assert not states.OPEN & states.CLOSED
-    assert states.UNDECIDED < states.OPEN
+    assert states.UNDECIDED < states.HELD < states.OPEN
     assert Status.DRAFT not in states.OPEN | states.CLOSED | states.DECIDED
 
 
