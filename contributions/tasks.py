@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import logging
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from contributions.models import RemittanceState
-from contributions.services import credited, form_drafts, post, register, voluntary, watch
+from contributions import checks  # noqa: F401  (declares the invariants of money in)
+from contributions.gateways.collection import NoDirectDebit
+from contributions.models import Bill, RemittanceState
+from contributions.models.bill import UNPAID
+from contributions.services import (
+    collect,
+    credited,
+    direct_debit,
+    form_drafts,
+    late,
+    late_dividend,
+    post,
+    register,
+    voluntary,
+    watch,
+)
 from contributions.services import validate as validation
 from members.work import day, queue
+
+log = logging.getLogger(__name__)
+
+COLLECT = "contributions.collect"
+EVERY = timedelta(minutes=10)
+"""How often the bank is asked while a bill is open."""
 
 
 class StillPosting(Exception):
@@ -29,6 +50,38 @@ def post_remittance(payload: dict[str, Any], *, at: datetime) -> None:
         raise StillPosting(remittance.reference)
 
 
+@queue.handler(direct_debit.DEBIT)
+def debit_employer(payload: dict[str, Any], *, at: datetime) -> None:
+    """Hand a debit order to the bank, then look whether its statement shows money."""
+    try:
+        direct_debit.debit(bill_id=payload["bill_id"], at=at)
+    except NoDirectDebit:
+        log.warning("the bank takes no debit orders; bill %s waits for a transfer", payload)
+        return
+    queue.enqueue(COLLECT, f"debit-{payload['bill_id']}-{at:%Y%m%d%H%M%S%f}", {})
+
+
+@queue.handler(COLLECT)
+def collect_money(payload: dict[str, Any], *, at: datetime) -> None:
+    """Take in the statements of the collection account; a bank out of reach is asked again."""
+    try:
+        collect.collect(at=at)
+    except OSError:
+        log.warning("the collection bank is out of reach", exc_info=True)
+    turn = int(payload.get("turn", 0))
+    if "turn" in payload and Bill.objects.filter(state__in=UNPAID).exists():
+        due = at + EVERY
+        queue.enqueue(
+            COLLECT, f"{due:%Y%m%d%H}-{due.minute // 10}", {"turn": turn + 1}, available_at=due
+        )
+
+
+@queue.handler(late.CREDIT_DIVIDEND)
+def credit_late_dividend(payload: dict[str, Any], *, at: datetime) -> None:
+    """Credit the members with the dividend of late money."""
+    late_dividend.credit(bill_id=payload["bill_id"], at=at)
+
+
 @queue.handler("contributions.register")
 def register_employees(payload: dict[str, Any], *, at: datetime) -> None:
     """Open the spells of employment a credited remittance tells of."""
@@ -40,6 +93,12 @@ def register_employees(payload: dict[str, Any], *, at: datetime) -> None:
 def mail_credited(payload: dict[str, Any], *, at: datetime) -> None:
     """Send the e-mails about a credited remittance, some hundred in one go."""
     credited.mail_some(payload["event"], at=at)
+
+
+@day.daily("contributions.collect", order=55)
+def ask_bank(business_date: date, *, at: datetime) -> None:
+    """Statements come every day, and in the course of it."""
+    queue.enqueue(COLLECT, f"day-{business_date}", {"turn": 0})
 
 
 @day.daily("contributions.watch", order=70)

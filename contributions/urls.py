@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from contributions.views import (
+    bills,
     calculator,
     form,
     look_ups,
@@ -58,6 +59,10 @@ urlpatterns = [
         remittances.errors_csv,
         name="remittance_errors",
     ),
+    path("employer/bills/", bills.listing, name="bills"),
+    path("employer/bills/payments/", bills.receipts, name="bill_receipts"),
+    path("employer/bills/<str:bill_no>/", bills.detail, name="bill"),
+    path("employer/bills/<str:bill_no>/pay/", bills.pay, name="bill_pay"),
     path("employer/look-up/", look_ups.ask, name="lookup"),
     path("employer/look-up/log/", look_ups.log, name="lookup_log"),
     path("employer/employees/", look_ups.employees, name="employees"),

@@ -12,7 +12,11 @@ from django.db import DatabaseError, connection
 from members.models import User
 from portal.demo import logins
 
-SANDBOX_PREFIXES = ("members.sandbox.", "withdrawals.gateways.sandbox_bank.")
+SANDBOX_PREFIXES = (
+    "members.sandbox.",
+    "withdrawals.gateways.sandbox_bank.",
+    "contributions.gateways.sandbox_collection.",
+)
 TOY_EMAIL = ("console", "locmem", "filebased", "dummy")
 
 
@@ -24,7 +28,13 @@ def no_sandbox(**_: Any) -> list[checks.CheckMessage]:
         found.append(
             checks.Error("SANDBOX is on.", hint="Unset SANDBOX in production.", id="portal.E001")
         )
-    for name in ("SMS_GATEWAY", "BANK_GATEWAY", "NAME_CHECK", "EMAIL_BACKEND"):
+    for name in (
+        "SMS_GATEWAY",
+        "BANK_GATEWAY",
+        "COLLECTION_GATEWAY",
+        "NAME_CHECK",
+        "EMAIL_BACKEND",
+    ):
         value = getattr(settings, name)
         if not value:
             found.append(

@@ -56,7 +56,11 @@ MENU: dict[str, tuple[Item, ...]] = {
     Role.EMPLOYER: (
         Item(_("Summary"), "portal:home"),
         Item(_("Submit contributions"), "contributions:upload", ("contributions:form",)),
-        Item(_("Submitted contributions"), "contributions:remittances", ("contributions:remit",)),
+        Item(
+            _("Submitted contributions"),
+            "contributions:remittances",
+            ("contributions:remit", "contributions:bill"),
+        ),
         Item(_("Employees"), "contributions:employees", ("contributions:report",)),
         Item(_("Employee look-up"), "contributions:lookup", ("contributions:lookup",)),
         Item(_("Calculator"), "contributions:calculator"),

@@ -1,7 +1,16 @@
+from .bill import Allocation, Bill, BillKind, BillLine, BillState, LateAssessment, Owes
 from .consent import BalanceConsent, LookUp, Purpose
 from .contribution import Contribution
-from .employer import Employer, EmployerRole, EmployerUser, Employment
+from .employer import Employer, EmployerRole, EmployerUser, Employment, PaysBy
 from .form_draft import FormDraft, FormRow, NothingDue, ZeroLine
+from .receipt import (
+    CollectionEntry,
+    CollectionMessage,
+    CollectionProblem,
+    CollectionState,
+    CollectionStatement,
+    Receipt,
+)
 from .remittance import (
     FileChunk,
     Remittance,
@@ -10,6 +19,7 @@ from .remittance import (
     RemittanceState,
     RowError,
 )
+from .sandbox_collection import SandboxCollectionAccount, SandboxCollectionFile, SandboxDeposit
 from .voluntary import (
     Incentive,
     IncentiveRun,
@@ -21,7 +31,17 @@ from .voluntary import (
 from .watch import EmployerAnswer, Finding, MonthFinding, MonthReport, ReportOutcome, ReportState
 
 __all__ = [
+    "Allocation",
     "BalanceConsent",
+    "Bill",
+    "BillKind",
+    "BillLine",
+    "BillState",
+    "CollectionEntry",
+    "CollectionMessage",
+    "CollectionProblem",
+    "CollectionState",
+    "CollectionStatement",
     "Contribution",
     "Employer",
     "EmployerAnswer",
@@ -35,11 +55,15 @@ __all__ = [
     "Incentive",
     "IncentiveRun",
     "IncentiveState",
+    "LateAssessment",
     "LookUp",
     "MonthFinding",
     "MonthReport",
     "NothingDue",
+    "Owes",
+    "PaysBy",
     "Purpose",
+    "Receipt",
     "Remittance",
     "RemittanceKind",
     "RemittancePart",
@@ -47,6 +71,9 @@ __all__ = [
     "ReportOutcome",
     "ReportState",
     "RowError",
+    "SandboxCollectionAccount",
+    "SandboxCollectionFile",
+    "SandboxDeposit",
     "SaraanEnrolment",
     "VoluntaryContribution",
     "VoluntaryState",

@@ -12,6 +12,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
+class PaysBy(models.TextChoices):
+    TRANSFER = "TRANSFER", _("Bank transfer")
+    DIRECT_DEBIT = "DIRECT_DEBIT", _("Direct debit")
+
+
 class Employer(models.Model):
     employer_no = models.CharField(_("employer number"), max_length=19, unique=True)
     name = models.CharField(_("name"), max_length=160)
@@ -21,6 +26,9 @@ class Employer(models.Model):
     state_code = models.CharField(_("state"), max_length=3, default="KUL")
     registered_on = models.DateField(_("registered on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    pays_by = models.CharField(
+        _("pays by"), max_length=12, choices=PaysBy.choices, default=PaysBy.TRANSFER
+    )
 
     class Meta:
         verbose_name = _("employer")

@@ -8,7 +8,7 @@ Provident Fund Act s.45(3) and s.49, and the fund's page on late payment (epf-ru
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -78,20 +78,48 @@ def late_charge(
     The dividend is rounded half up to the sen. A year without a declared rate takes the last
     declared one. Raises ValueError for an amount below nil and for a year before the first rate.
     """
-    if amount_sen < 0:
-        raise ValueError("an overdue amount is nil or more")
-    late = months_late(wage_month, received_on, day_count) if amount_sen else ()
-    years = tuple(
-        _year_part(year, sum(month.year == year for month in late), lower_bps)
-        for year in sorted({month.year for month in late})
+    return late_in_parts(
+        [(amount_sen, received_on)], wage_month=wage_month, lower_bps=lower_bps, day_count=day_count
     )
+
+
+def late_in_parts(
+    parts: Sequence[tuple[int, date]],
+    *,
+    wage_month: date,
+    lower_bps: Mapping[int, int] = LOWER_BPS,
+    day_count: DayCount = DayCount.CALENDAR,
+) -> Late:
+    """The same for money that came in parts, as (sen, day of receipt): each is late by its own months.
+
+    Rounding, and the least charge, are for the whole: one employer and contribution month. `amount_sen`
+    is what came late, `months` and `years` are those of the part that came last.
+    """
+    if any(amount_sen < 0 for amount_sen, _on in parts):
+        raise ValueError("an overdue amount is nil or more")
+    dividend = charge = overdue = 0
+    longest: tuple[date, ...] = ()
+    years: tuple[YearPart, ...] = ()
+    for amount_sen, received_on in parts:
+        late = months_late(wage_month, received_on, day_count) if amount_sen else ()
+        if not late:
+            continue
+        spans = tuple(
+            _year_part(year, sum(month.year == year for month in late), lower_bps)
+            for year in sorted({month.year for month in late})
+        )
+        overdue += amount_sen
+        dividend += sum(amount_sen * span.lower_bps * span.months for span in spans)
+        charge += sum(
+            amount_sen * (span.lower_bps + CHARGE_ABOVE_BPS) * span.months for span in spans
+        )
+        if len(late) > len(longest):
+            longest, years = late, spans
     if not years:
-        return Late(amount_sen, 0, 0, 0, ())
-    dividend = sum(amount_sen * part.lower_bps * part.months for part in years)
-    charge = sum(amount_sen * (part.lower_bps + CHARGE_ABOVE_BPS) * part.months for part in years)
+        return Late(sum(amount_sen for amount_sen, _on in parts), 0, 0, 0, ())
     return Late(
-        amount_sen=amount_sen,
-        months=len(late),
+        amount_sen=overdue,
+        months=len(longest),
         dividend_sen=(2 * dividend + _UNITS_PER_SEN) // (2 * _UNITS_PER_SEN),
         charge_sen=max(LEAST_CHARGE_SEN, -(-charge // _UNITS_PER_RINGGIT) * 100),
         years=years,

@@ -18,7 +18,8 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from contributions import limits, parameters
-from contributions.models import Remittance, RemittancePart, RemittanceState
+from contributions.models import BillState, Remittance, RemittancePart, RemittanceState
+from contributions.services import billing
 from members.audit import services as audit
 from members.ledger import chart, journal, selectors
 from members.work import faults, queue
@@ -112,13 +113,19 @@ def _begin(remittance_id: int) -> None:
     """
     with transaction.atomic():
         remittance = Remittance.objects.select_for_update().get(pk=remittance_id)
-        if remittance.state == RemittanceState.SUBMITTED:
+        if remittance.state == RemittanceState.SUBMITTED and _is_covered(remittance):
             with connection.cursor() as cursor:
                 _plan_small(cursor)
                 RemittancePart.objects.bulk_create(_layout(cursor, remittance))
                 _plan_anything(cursor)
             remittance.state = RemittanceState.POSTING
             remittance.save(update_fields=["state"])
+
+
+def _is_covered(remittance: Remittance) -> bool:
+    """The bill is paid to the sen; the database refuses to begin before (`bill_is_covered`)."""
+    bill = billing.contribution_bill(remittance)
+    return bill is not None and bill.state == BillState.PAID
 
 
 def _layout(cursor: Any, remittance: Remittance) -> list[RemittancePart]:

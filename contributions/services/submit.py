@@ -1,26 +1,25 @@
 """The employer stands by the totals, once; until posting starts the employer may take it back.
 
-Submission bills what the lines sum to (receivable against clearing, in the book of each line) and
-asks the worker to post. A second click finds it done.
+Submission bills what the lines sum to, in the book of each line. Money that lies in the employer's
+suspense pays at once; the worker credits the members when the bill is covered. A second click finds it
+done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from contributions.models import Remittance, RemittanceState
+from contributions.models import BillKind, BillState, Owes, Remittance, RemittanceState
 from contributions.rules import allocation, states
+from contributions.services import allocate, billing, direct_debit
 from contributions.services.validate import Totals, validate
 from members.audit import services as audit
-from members.ledger import chart, days, journal
-from members.ledger.drafts import FundLine, JournalDraft
+from members.ledger import days
 from members.models import User
-from members.work import queue
 
 
 class NotReady(Exception):
@@ -61,10 +60,6 @@ update contributions_contribution c set book = m.scheme, to_emas = m.born_on <= 
  where c.remittance_id = %(remittance)s and m.id = c.member_id
    and (m.scheme <> c.book or (m.born_on <= %(emas)s) <> c.to_emas)
 """
-_BILLS = """
-select book, sum(employer_sen + employee_sen)::bigint from contributions_contribution
- where remittance_id = %s group by book order by book
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,7 @@ def submit(
     something else. When a line no longer holds today, the remittance becomes INVALID, with reasons.
     """
     with transaction.atomic():
+        billing.lock(Remittance.objects.values_list("employer_id", flat=True).get(pk=remittance_id))
         remittance = Remittance.objects.select_for_update().get(pk=remittance_id)
         if remittance.state in (
             RemittanceState.SUBMITTED,
@@ -116,8 +112,14 @@ def submit(
             if standing.moved:
                 cursor.execute(_REDIRECT, facts)
                 standing = _standing(cursor, facts, _LINES)
-        for draft in _bills(remittance, standing.bills, by=by):
-            journal.post(draft)
+        bill = billing.issue(
+            remittance,
+            (billing.Asked(Owes.CONTRIBUTION, book, sen) for book, sen in standing.bills),
+            kind=BillKind.CONTRIBUTION,
+            due_on=billing.contributions_due(remittance),
+            by=by,
+            at=at,
+        )
         remittance.state = RemittanceState.SUBMITTED
         remittance.submitted_at = at
         remittance.submitted_by = by
@@ -131,32 +133,32 @@ def submit(
             entity_id=remittance.reference,
             detail={"lines": header.lines, "total_sen": remittance.total_sen},
         )
-        queue.enqueue("contributions.post", remittance.reference, {"remittance_id": remittance.pk})
+        allocate.allocate(
+            employer_id=remittance.employer_id, at=at, just_decided=frozenset({remittance.pk})
+        )
+        direct_debit.ask_if_agreed(bill)
     return remittance
 
 
 def cancel(*, remittance_id: int, by: User, at: datetime) -> Remittance:
-    """Take a remittance back; a bill already issued is reversed. Cancelled before: as it is.
+    """Take a remittance back; its bill is reversed and what was paid on it is the employer's again.
 
-    Raises TooLateToUndo once posting has started, and for a remittance that ended otherwise.
+    Cancelled before: as it is. Raises TooLateToUndo once posting has started, and for a remittance that
+    ended otherwise.
     """
     with transaction.atomic():
+        billing.lock(Remittance.objects.values_list("employer_id", flat=True).get(pk=remittance_id))
         remittance = Remittance.objects.select_for_update().get(pk=remittance_id)
         if remittance.state == RemittanceState.CANCELLED:
             return remittance
         if not states.can_go(remittance.state, states.CANCELLED):
             raise TooLateToUndo
         if remittance.state == RemittanceState.SUBMITTED:
-            with connection.cursor() as cursor:
-                cursor.execute(_BILLS, [remittance.pk])
-                bills = cursor.fetchall()
-            for draft in _bills(remittance, bills, by=remittance.submitted_by):
-                journal.reverse(
-                    journal.post(draft).journal_id,
-                    key=f"bill:{draft.key}",
-                    effective_on=days.today(),
-                    by=_actor(by),
-                )
+            for bill in remittance.bills.exclude(state=BillState.CANCELLED):
+                try:
+                    billing.cancel(bill, by=by, at=at)
+                except billing.WasWaived:
+                    raise TooLateToUndo from None
         remittance.state = RemittanceState.CANCELLED
         remittance.cancelled_at = at
         remittance.cancelled_by = by
@@ -193,31 +195,3 @@ def _standing(cursor: Any, facts: dict[str, Any], query: str) -> _Standing:
         too_old=sum(row[5] for row in rows),
         moved=sum(row[6] for row in rows),
     )
-
-
-def _bills(
-    remittance: Remittance, bills: Iterable[tuple[str, int]], *, by: User | None
-) -> list[JournalDraft]:
-    """One bill for each book; calling again gives the same drafts, so posting again finds them."""
-    assert remittance.credited_on is not None
-    return [
-        JournalDraft(
-            scope="bill",
-            key=f"{remittance.pk}:{book}",
-            kind="BILL",
-            book=book,
-            effective_on=remittance.credited_on,
-            narration="bill",
-            reference=remittance.reference,
-            by=_actor(by),
-            fund=(
-                FundLine(chart.CONTRIB_RECEIVABLE, chart.DEBIT, total_sen),
-                FundLine(chart.CONTRIB_CLEARING, chart.CREDIT, total_sen),
-            ),
-        )
-        for book, total_sen in bills
-    ]
-
-
-def _actor(by: User | None) -> str:
-    return f"user:{by.pk}" if by else "system"

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from contributions import selectors, wording
-from contributions.models import Purpose, RemittanceState, ReportState, VoluntaryState
+from contributions.models import BillState, Purpose, RemittanceState, ReportState, VoluntaryState
 from contributions.rules import working
 from members.rules import masking
 
@@ -26,6 +26,13 @@ _REMITTANCE_COLOURS = {
     RemittanceState.POSTING: "blue",
     RemittanceState.POSTED: "green",
     RemittanceState.CANCELLED: "grey",
+}
+_BILL_COLOURS = {
+    BillState.OPEN: "amber",
+    BillState.PART_PAID: "amber",
+    BillState.PAID: "green",
+    BillState.WAIVED: "grey",
+    BillState.CANCELLED: "grey",
 }
 _REPORTS = {ReportState.OPEN: "amber", ReportState.ANSWERED: "blue", ReportState.CLOSED: "grey"}
 _VOLUNTARY = {
@@ -70,6 +77,15 @@ def remittance_tag(state: str) -> SafeString:
     """The status of a remittance."""
     known = RemittanceState(state)
     return _tag(_REMITTANCE_COLOURS[known], known.label)
+
+
+@register.simple_tag
+def bill_tag(state: str, is_overdue: bool = False) -> SafeString:
+    """The status of a bill; an open one whose day has gone is overdue."""
+    known = BillState(state)
+    if is_overdue and known in (BillState.OPEN, BillState.PART_PAID):
+        return _tag("red", _("Overdue") if known == BillState.OPEN else _("Partly paid, overdue"))
+    return _tag(_BILL_COLOURS[known], known.label)
 
 
 @register.simple_tag

@@ -21,6 +21,7 @@ from contributions.access import employer_required
 from contributions.files import export, layout
 from contributions.forms import ConfirmForm, UploadForm
 from contributions.models import Remittance, RemittanceState
+from contributions.selectors import bills
 from contributions.services import receive, submit, validate
 from contributions.uploads import CappedUploadHandler
 from members.ledger import days
@@ -154,6 +155,7 @@ def _detail_page(
             }
         )
         return render(request, "contributions/remittance_ready.html", context)
+    context["bill"] = bills.live(remittance)
     return render(request, "contributions/remittance.html", context)
 
 

@@ -291,6 +291,21 @@ _DECLARED = (
     _action("remittance.checked", "Fail caruman disemak", "Contribution file checked", shown=False),
     _action("remittance.submitted", "Caruman dihantar", "Contributions submitted", shown=False),
     _action("remittance.cancelled", "Caruman dibatalkan", "Contributions cancelled", shown=False),
+    _action("bill.covered", "Bil telah dibayar penuh", "Bill covered", shown=False),
+    _action("receipt.identified", "Terimaan dikenal pasti", "Receipt identified", shown=False),
+    _action(
+        "receipt.attached", "Terimaan diuntukkan kepada bil", "Receipt put to a bill", shown=False
+    ),
+    _action(
+        "late.dividend_credited",
+        "Dividen caruman lewat dikreditkan",
+        "Dividend of late contributions credited",
+        shown=False,
+    ),
+    _action("late.assessed", "Caj lewat dikira", "Late payment assessed", shown=False),
+    _action(
+        "bill.pay_asked", "Majikan meminta bil dibayar", "Employer asked to pay a bill", shown=False
+    ),
     _action("remittance.posted", "Caruman dikreditkan", "Contributions credited", shown=False),
     _action(
         "voluntary.promised", "Caruman sukarela didaftarkan", "Voluntary contribution registered"

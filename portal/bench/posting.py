@@ -13,6 +13,7 @@ import os
 import statistics
 import struct
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -23,9 +24,10 @@ import psycopg2
 from django.db import connection
 from django.utils import timezone
 
+from contributions.gateways.sandbox_collection import SandboxCollection
 from contributions.models import Employer, Remittance, RemittanceState
 from contributions.rules import months
-from contributions.services import post, receive, submit, validate
+from contributions.services import collect, post, receive, submit, validate
 from members.ledger import days
 from members.models import Role, User
 
@@ -121,7 +123,20 @@ def _employer() -> tuple[Employer, User]:
         defaults={"name": "Ukuran Kelajuan Sdn. Bhd. (rekaan)", "registered_on": date(2010, 1, 1)},
     )
     user, _ = User.objects.get_or_create(login_id="bench.hr", defaults={"role": Role.EMPLOYER})
+    _pay_in(employer)
     return employer, user
+
+
+def _pay_in(employer: Employer) -> None:
+    """The money is there before the bills, so that each is covered as it is issued."""
+    SandboxCollection().pay_in(
+        order_ref=f"BENCH-{uuid.uuid4()}",
+        amount_sen=1_000_000_000_000_00,
+        text=f"No. {employer.employer_no}",
+        payer=employer.name,
+        on=date(1950, 1, 2),
+    )
+    collect.collect(at=timezone.now())
 
 
 def _members(lines: int) -> None:

@@ -15,11 +15,10 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
-from django.db.models import F, Sum
 from django.utils import timezone
 
 from contributions.files import form_a
-from contributions.models import BalanceConsent, Contribution, Employer, EmployerUser, Purpose
+from contributions.models import BalanceConsent, Employer, EmployerUser, PaysBy, Purpose
 from contributions.rules import months
 from contributions.services import receive, submit, validate
 from members.ledger import calendar, chart, days, journal, money
@@ -108,6 +107,7 @@ def _employers(firms: list[people.Firm], on: date) -> list[Employer]:
             state_code=firm.state_code,
             address="Lot contoh",
             registered_on=on - timedelta(days=2_000),
+            pays_by=PaysBy.DIRECT_DEBIT,
         )
         for firm in firms
     )
@@ -277,7 +277,9 @@ def _live_through(
     today: date,
     skip_first: bool,
 ) -> None:
-    """Every employer sends the month's file on a working day before the 15th; the worker credits it."""
+    """Every employer sends the month's file on a working day before the 15th and is debited; the worker
+    takes the statement in and credits the members.
+    """
     due = months.due_on(wage_month)
     sent_on = calendar.add_working_days(due.replace(day=4), 2, days.holidays(due.year, due.year))
     if sent_on > today:
@@ -304,35 +306,6 @@ def _live_through(
             submit.submit(remittance_id=remittance.pk, by=by, at=at)
     while queue.run_due(at=timezone.now()):
         pass
-    _receive_money(wage_month, sent_on)
-
-
-def _receive_money(wage_month: date, on: date) -> None:
-    """The employers' money reaches the bank the day it is billed: one event a bill."""
-    billed = (
-        Contribution.objects.filter(remittance__wage_month=wage_month)
-        .values_list("remittance_id", "remittance__reference", "book")
-        .annotate(total=Sum(F("employer_sen") + F("employee_sen")))
-        .order_by("remittance_id", "book")
-    )
-    with transaction.atomic():
-        for remittance_id, reference, book, total_sen in billed:
-            journal.post(
-                JournalDraft(
-                    scope="demo.receipt",
-                    key=f"{remittance_id}:{book}",
-                    kind="RECEIPT",
-                    book=book,
-                    effective_on=on,
-                    narration="receipt",
-                    reference=reference,
-                    by="system",
-                    fund=(
-                        FundLine(chart.BANK_COLLECTION, chart.DEBIT, total_sen),
-                        FundLine(chart.CONTRIB_RECEIVABLE, chart.CREDIT, total_sen),
-                    ),
-                )
-            )
 
 
 def _rows(

@@ -1,4 +1,4 @@
-"""The fund's payout accounts and the door to its bank. Which bank it is says where we run, not law."""
+"""The fund's accounts and the doors to its banks. Which bank it is says where we run, not law."""
 
 from __future__ import annotations
 
@@ -22,3 +22,13 @@ BANK_FOLDER = env.text("BANK_FOLDER", "")
 # NEXT_DAY it waits for the next business date, as banks do.
 SANDBOX_BANK_STATEMENT = env.text("SANDBOX_BANK_STATEMENT", "AT_ONCE")
 SANDBOX_BANK_OPENING_SEN = env.number("SANDBOX_BANK_OPENING_SEN", 50_000_000_000)
+
+# Where employers pay: one account, in the conventional book. What belongs to the Shariah book crosses
+# in the books of both.
+COLLECTION_BANK_BIC = env.text("COLLECTION_BANK_BIC", "MBBEMYKL")
+COLLECTION_ACCOUNT = env.text("COLLECTION_ACCOUNT", "514000000028")
+COLLECTION_ACCOUNT_NAME = env.text(
+    "COLLECTION_ACCOUNT_NAME", "Teduh Provident Fund (demonstration)"
+)
+# A real bank's host-to-host folders (contributions.gateways.collection_folder.CollectionFolder).
+COLLECTION_FOLDER = env.text("COLLECTION_FOLDER", "")

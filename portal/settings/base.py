@@ -156,6 +156,10 @@ BANK_GATEWAY = env.text(
 )
 # clamd's socket (a path, or host:port). Named: no file is taken without its word. Empty: no scan.
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
+COLLECTION_GATEWAY = env.text(
+    "COLLECTION_GATEWAY",
+    "contributions.gateways.sandbox_collection.SandboxCollection" if SANDBOX else "",
+)
 EMAIL_BACKEND = env.text(
     "EMAIL_BACKEND",
     "members.sandbox.email.EmailBackend"

@@ -1,4 +1,4 @@
-"""An employer with a representative and five employees, and short ways to send files."""
+"""An employer with a representative, five employees and money paid in early, and short ways to send files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from contributions.services import post, receive, submit, validate
 from members.ledger import days
 from members.models import Member, Role, User
 from tests import cast
-from tests.factories import make_member, make_user
+from tests.factories import make_member, make_user, money
 
 TODAY = date(2026, 11, 20)
 MONTH = date(2026, 10, 1)
@@ -42,11 +42,13 @@ def business_date(db: None) -> date:
 
 @pytest.fixture
 def employer(business_date: date) -> Employer:
-    return Employer.objects.create(
+    made = Employer.objects.create(
         employer_no="1000001",
         name="Kilang Biskut Seri Pantai Sdn. Bhd.",
         registered_on=date(2015, 1, 1),
     )
+    money.deposit(made)
+    return made
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from contributions import selectors, tasks
 from contributions.models import Contribution, Employment, Remittance
 from contributions.rules import allocation
 from contributions.services import intake, post, stored_file, submit, validate
-from members.ledger import chart, journal
+from members.ledger import chart, checks, journal
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
 from members.models import Member, User
@@ -24,17 +24,18 @@ from tests.factories import make_member
 
 
 def everything_adds(remittance: Remittance) -> None:
-    """The clearing of the remittance is back at nil; what is owed is what members got."""
-    owed = 0
+    """Clearing and receivable of the remittance are back at nil, and all books balance."""
     for book in chart.BOOKS:
         assert (
             ledger.control_balance(chart.CONTRIB_CLEARING, book, reference=remittance.reference)
             == 0
         )
-        owed -= ledger.control_balance(
-            chart.CONTRIB_RECEIVABLE, book, reference=remittance.reference
+        assert (
+            ledger.control_balance(chart.CONTRIB_RECEIVABLE, book, reference=remittance.reference)
+            == 0
         )
-    assert owed == remittance.total_sen == remittance.posted_sen
+    assert remittance.total_sen == remittance.posted_sen
+    assert [result.code for result in checks.run() if not result.holds] == []
     for book in chart.BOOKS:
         assert sum(line.balance_sen for line in ledger.trial_balance() if line.book == book) == 0
 

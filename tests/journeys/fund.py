@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from contributions.models import Employer, EmployerUser, Employment
+from contributions.models import Employer, EmployerUser, Employment, PaysBy
 from members.gateways import vault
 from members.ledger import chart, days, journal, money
 from members.ledger.drafts import Amounts, FundLine, JournalDraft, MemberLine
@@ -91,6 +91,7 @@ def build(language: str) -> Fund:
         employer_no="1000001",
         name="Kilang Biskut Seri Pantai Sdn. Bhd.",
         registered_on=date(2015, 1, 1),
+        pays_by=PaysBy.DIRECT_DEBIT,
     )
     hr = make_user(
         role=Role.EMPLOYER, login_id="siti.hr", display_name="Siti", phone="+60120000005"

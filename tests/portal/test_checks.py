@@ -16,6 +16,7 @@ GOOD = {
     "SANDBOX": False,
     "SMS_GATEWAY": "members.gateways.sms.HttpSms",
     "BANK_GATEWAY": "withdrawals.gateways.directory_bank.DirectoryBank",
+    "COLLECTION_GATEWAY": "contributions.gateways.collection_folder.CollectionFolder",
     "NAME_CHECK": "members.gateways.name_check.HttpNameCheck",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "CAPTCHA_TEST_MODE": False,
@@ -38,6 +39,10 @@ def test_a_clean_production_passes() -> None:
         ({"SANDBOX": True}, "portal.E001"),
         ({"SMS_GATEWAY": "members.sandbox.sms.SandboxSms"}, "portal.E002"),
         ({"BANK_GATEWAY": "withdrawals.gateways.sandbox_bank.SandboxBank"}, "portal.E002"),
+        (
+            {"COLLECTION_GATEWAY": "contributions.gateways.sandbox_collection.SandboxCollection"},
+            "portal.E002",
+        ),
         ({"EMAIL_BACKEND": "members.sandbox.email.EmailBackend"}, "portal.E002"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "portal.E002"),
         ({"CAPTCHA_TEST_MODE": True}, "portal.E002"),

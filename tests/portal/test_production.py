@@ -58,6 +58,8 @@ def production(db: None) -> dict[str, str]:
         "NAME_CHECK": "members.gateways.name_check.HttpNameCheck",
         "BANK_GATEWAY": "withdrawals.gateways.directory_bank.DirectoryBank",
         "BANK_FOLDER": "/var/lib/bank",
+        "COLLECTION_GATEWAY": "contributions.gateways.collection_folder.CollectionFolder",
+        "COLLECTION_FOLDER": "/var/lib/bank/collection",
     }
 
 

@@ -1,0 +1,84 @@
+"""Money that came late: its charge and dividend are billed when the contributions are covered.
+
+Assessed once for a remittance, from the value date of each part of the money. The charge is the fund's
+income; the dividend belongs to the members and is credited to them when it is paid.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from contributions import parameters
+from contributions.models import Allocation, Bill, BillKind, LateAssessment, Owes
+from contributions.rules import billing as rules
+from contributions.rules import late as law
+from contributions.services import billing
+from members.audit import services as audit
+from members.ledger import days
+from members.work import queue
+
+CREDIT_DIVIDEND = "contributions.late_dividend"
+HOME_BOOK = "KONV"
+
+
+def assess(bill: Bill, *, at: datetime) -> LateAssessment | None:
+    """Bill what the late part of a covered contribution bill costs; None when all was in time."""
+    by_book: dict[str, list[tuple[int, date]]] = {}
+    for amount, book, received_on in (
+        Allocation.objects.filter(
+            line__bill=bill, line__owes=Owes.CONTRIBUTION, undone_at__isnull=True
+        )
+        .order_by("receipt__received_on", "pk")
+        .values_list("amount_sen", "line__book", "receipt__received_on")
+    ):
+        by_book.setdefault(book, []).append((amount, received_on))
+    day_count = parameters.late_day_count()
+    whole = law.late_in_parts(
+        [part for parts in by_book.values() for part in parts],
+        wage_month=bill.wage_month,
+        day_count=day_count,
+    )
+    if not whole.charge_sen:
+        return None
+    asked = [billing.Asked(Owes.LATE_CHARGE, HOME_BOOK, whole.charge_sen)]
+    for book, parts in by_book.items():
+        owed = law.late_in_parts(parts, wage_month=bill.wage_month, day_count=day_count)
+        if owed.dividend_sen:
+            asked.append(billing.Asked(Owes.LATE_DIVIDEND, book, owed.dividend_sen))
+    late_bill = billing.issue(
+        bill.remittance,
+        asked,
+        kind=BillKind.LATE,
+        due_on=rules.late_bill_due(days.today()),
+        by=None,
+        at=at,
+    )
+    found, made = LateAssessment.objects.get_or_create(
+        contribution_bill=bill,
+        defaults={
+            "bill": late_bill,
+            "late_sen": whole.amount_sen,
+            "months": whole.months,
+            "charge_sen": whole.charge_sen,
+            "dividend_sen": late_bill.amount_sen - whole.charge_sen,
+            "is_provisional": any(part.is_provisional for part in whole.years),
+            "assessed_on": days.today(),
+        },
+    )
+    if made:
+        audit.record(
+            "late.assessed",
+            by=None,
+            at=at,
+            employer_id=bill.employer_id,
+            entity="bill",
+            entity_id=late_bill.bill_no,
+            detail={"charge_sen": found.charge_sen, "dividend_sen": found.dividend_sen},
+        )
+    return found
+
+
+def covered(bill: Bill) -> None:
+    """A late bill is paid: the members' dividend is credited by the worker."""
+    if bill.lines.filter(owes=Owes.LATE_DIVIDEND).exists():
+        queue.enqueue(CREDIT_DIVIDEND, bill.bill_no, {"bill_id": bill.pk})
