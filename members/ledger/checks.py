@@ -48,7 +48,7 @@ _BELOW = " or ".join(
 _GUARDS = (
     *(
         f"ledger_{table}.{guard}"
-        for table in ("journal", "memberentry", "fundline")
+        for table in ("journal", "memberentry", "entrytotal", "fundline")
         for guard in ("append_only", "never_truncated")
     ),
     *(
@@ -134,6 +134,17 @@ INVARIANTS: tuple[Invariant, ...] = (
         select count(*) from ledger_memberentry e
         where not exists (select 1 from ledger_journal j where j.id = e.journal_id)
            or not exists (select 1 from members_member m where m.id = e.member_id)
+        """,
+    ),
+    Invariant(
+        "I5c",
+        "a member is in a journal once, and a journal's entries come to what was taken in (journals)",
+        """
+        select count(*) from (select journal_id, count(*) n, count(distinct member_id) m, sum(contra_sen) c
+                                from ledger_memberentry group by journal_id) e
+        full join ledger_entrytotal t using (journal_id)
+        where e.n is distinct from e.m or e.n is distinct from t.entry_count
+           or e.c is distinct from t.contra_sen
         """,
     ),
     Invariant(

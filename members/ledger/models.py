@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +104,12 @@ class Journal(models.Model):
 
 
 class MemberEntry(models.Model):
-    """One member's part of a journal: signed sen per account (up is positive), summing to nil with contra."""
+    """One member's part of a journal: signed sen per account (up is positive), summing to nil with contra.
+
+    A member is in a journal once: a journal's entries come in one statement, and each of them moves a
+    balance of its own (ledger_take_in). The key says so to Django; no index keeps it, as one would cost
+    a page of log for nearly every entry.
+    """
 
     pk = models.CompositePrimaryKey("journal_id", "member_id")
     journal = models.ForeignKey(
@@ -134,7 +140,36 @@ class MemberEntry(models.Model):
                 name="member_entry_sums_to_nil",
             ),
         ]
-        indexes = [models.Index(fields=["member", "journal"], name="member_entry_by_member")]
+        indexes = [
+            models.Index(fields=["member"], name="member_entry_of_member"),
+            BrinIndex(
+                fields=["journal"],
+                name="member_entry_of_journal",
+                autosummarize=True,
+                pages_per_range=32,
+            ),
+        ]
+
+
+class EntryTotal(models.Model):
+    """What the entries of a journal came to; written once, by the trigger that took them in."""
+
+    journal = models.OneToOneField(
+        Journal,
+        primary_key=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,  # the trigger that writes it has read the journal
+    )
+    entry_count = models.IntegerField()
+    contra_sen = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entry_count__gt=0), name="entry_total_counts_something"
+            )
+        ]
 
 
 class MemberBalance(models.Model):

@@ -98,6 +98,7 @@ DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
     # was opened in the same transaction; the balances follow by a trigger, never by hand.
     "ledger_journal": ("SELECT",),
     "ledger_memberentry": ("SELECT", "INSERT"),
+    "ledger_entrytotal": ("SELECT",),
     "ledger_memberbalance": ("SELECT",),
     "ledger_fundline": ("SELECT",),
     "ledger_hold": ("SELECT",),

@@ -21,6 +21,10 @@ WRITES = [
     "update ledger_memberentry set fleksibel_sen = 0",
     "delete from ledger_memberentry",
     "truncate ledger_memberentry",
+    "insert into ledger_entrytotal values (1, 1, 0)",
+    "update ledger_entrytotal set contra_sen = 0",
+    "delete from ledger_entrytotal",
+    "truncate ledger_entrytotal",
     "truncate ledger_journal cascade",
     "update ledger_fundline set amount_sen = 1",
     "update ledger_hold set status = 'RELEASED'",
@@ -52,6 +56,9 @@ def test_the_application_cannot_write_past_the_functions(
         "update ledger_memberentry set fleksibel_sen = 0, contra_sen = 0",
         "delete from ledger_memberentry",
         "truncate ledger_memberentry",
+        "update ledger_entrytotal set contra_sen = 0",
+        "delete from ledger_entrytotal",
+        "truncate ledger_entrytotal",
         "delete from ledger_fundline",
         "truncate ledger_fundline",
         "delete from ledger_memberbalance",
@@ -232,3 +239,55 @@ def test_the_application_adds_nothing_to_a_journal_of_another_transaction(
             [posted.journal_id, people[1].id],
         )
     assert refusal.value.diag.constraint_name == "ledger_journal_sealed"
+
+
+@pytest.mark.parametrize("funded", [True, False])
+def test_a_member_is_in_a_journal_once(funded, people, fund_member, app_connection):
+    """Twice in one statement, or once in each of two: refused, whether or not the accounts are open."""
+    if funded:
+        fund_member(people[0])
+    for number, (statements, refused) in enumerate(
+        (
+            (
+                ["values ({id}, {member}, 2, 0, 0, 0, 0, -2), ({id}, {member}, 3, 0, 0, 0, 0, -3)"],
+                True,
+            ),
+            (
+                [
+                    "values ({id}, {member}, 2, 0, 0, 0, 0, -2)",
+                    "values ({id}, {member}, 3, 0, 0, 0, 0, -3)",
+                ],
+                True,
+            ),
+            (
+                [
+                    "values ({id}, {member}, 2, 0, 0, 0, 0, -2)",
+                    "values ({id}, {other}, 3, 0, 0, 0, 0, -3)",
+                ],
+                True,
+            ),
+            (
+                ["values ({id}, {member}, 2, 0, 0, 0, 0, -2), ({id}, {other}, 3, 0, 0, 0, 0, -3)"],
+                False,
+            ),
+        )
+    ):
+        connection = app_connection()
+        with connection.cursor() as cursor:
+            cursor.execute(OPEN.replace("1, -5", "2, -5"), [f"twice {number}"])
+            journal_id = cursor.fetchone()[0]
+
+            def add(cursor=cursor, statements=statements, journal_id=journal_id):
+                for values in statements:
+                    cursor.execute(
+                        f"insert into ledger_memberentry {ENTRY} "
+                        + values.format(id=journal_id, member=people[0].id, other=people[1].id)
+                    )
+
+            if refused:
+                with pytest.raises(psycopg2.IntegrityError):
+                    add()
+                connection.rollback()
+            else:
+                add()
+                connection.commit()
