@@ -28,11 +28,12 @@ from members.console import ReadOnlyAdmin
 from members.contact_admin import ProfileChangeAdmin
 from members.models import BankAccount, Member, User
 from members.parameter_admin import DatedParameterAdmin
+from members.report_admin import SecurityReportAdmin
 from members.rules import banks, identity, masking
 from members.services import second_factor, sign_in
 
 # A subject of its own; named here because the console finds the app's admin module only.
-__all__ = ["DatedParameterAdmin", "ProfileChangeAdmin"]
+__all__ = ["DatedParameterAdmin", "ProfileChangeAdmin", "SecurityReportAdmin"]
 
 
 class NumberForm(forms.Form):

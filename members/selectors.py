@@ -8,7 +8,17 @@ from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
-from members.models import BankAccount, BankAccountStatus, CoolingOff, Member, Notice, Role, User
+from members.models import (
+    BankAccount,
+    BankAccountStatus,
+    CoolingOff,
+    Member,
+    Notice,
+    Role,
+    SecurityReport,
+    User,
+)
+from members.models.report import STOPS as REPORT_STOPS
 from members.rules import banks, masking
 from members.rules import cooling_off as cooling_off_rules
 
@@ -102,6 +112,17 @@ def waits(member_id: int, at: datetime) -> Waits:
         else:
             until = row.ends_at
     return Waits(until, limit_sen, limit_until, accounts)
+
+
+def reported(member_id: int) -> bool:
+    """Whether the member has said "not me" of something that staff have not settled yet."""
+    return SecurityReport.objects.filter(member_id=member_id, state__in=REPORT_STOPS).exists()
+
+
+def reported_members() -> QuerySet[SecurityReport, int]:
+    """The ids of members of whom nothing is paid until staff have settled their report."""
+    found = SecurityReport.objects.filter(state__in=REPORT_STOPS)
+    return found.values_list("member_id", flat=True)
 
 
 def held_back_members(at: datetime) -> QuerySet[CoolingOff, int]:

@@ -89,4 +89,6 @@ urlpatterns = [
     path("inbox/read-all/", inbox.read_all, name="inbox_read_all"),
     path("inbox/<uuid:pk>/", inbox.show, name="notice"),
     path("activity/", activity.activity, name="activity"),
+    path("activity/<int:event_id>/not-me/", activity.not_mine, name="not_me"),
+    path("activity/reports/<uuid:pk>/", activity.report, name="report"),
 ]

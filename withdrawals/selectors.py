@@ -130,6 +130,7 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
         safety_limit_sen=waits.limit_sen,
         safety_limit_until=_moment(waits.limit_until),
         is_frozen=people.frozen(member_id),
+        has_reported=people.reported(member_id),
         **standing.facts(member_id),
     )
 

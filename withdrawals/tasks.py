@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from members.services import reports
 from members.work import day, queue
 from withdrawals import checks  # noqa: F401  (declares the invariants of money out)
 from withdrawals.models import BankMessage, MessageState, PayoutAttempt, PayoutBatch
 from withdrawals.rules import payout_states as states
-from withdrawals.services import apply, asking, bank_messages, batches, reconcile
+from withdrawals.services import apply, asking, bank_messages, batches, reconcile, stopping
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +76,12 @@ def ask_again(turn: int, *, at: datetime) -> None:
         {"turn": turn},
         available_at=due,
     )
+
+
+@queue.handler(reports.TOPIC)
+def stop_payments(payload: dict[str, Any], *, at: datetime) -> None:
+    """A member said "not me": take their money out of sealed files, note for staff what had left."""
+    stopping.stop(report_id=uuid.UUID(payload["report"]), at=at)
 
 
 @day.daily("withdrawals.build_batches", order=50)

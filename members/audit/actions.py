@@ -375,6 +375,20 @@ _DECLARED = (
         "Anda menarik balik persetujuan kepada {employer}",
         "You withdrew your consent to {employer}",
     ),
+    # Not me
+    _action(
+        "report.made", "Anda melaporkan bukan anda: {what_ms}", "You reported as not you: {what_en}"
+    ),
+    _action(
+        "report.kept",
+        "Laporan anda dijawab; bayaran masih dihentikan",
+        "Your report was answered; payments stay stopped",
+    ),
+    _action(
+        "report.released",
+        "Laporan anda diselesaikan; bayaran dibenarkan semula",
+        "Your report was settled; payments may go again",
+    ),
     # Others who looked
     _action(
         "employer.balance_looked_up",

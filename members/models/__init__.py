@@ -8,6 +8,7 @@ from .notice import Notice
 from .open_session import OpenSession
 from .profile_change import ChangeKind, ChangeWay, ProfileChange
 from .recovery import CoolingOff, CoolingOffReason, PasswordReset, ResetWay
+from .report import ReportState, SecurityReport
 from .second_factor import AuthenticatorApp, RecoveryCode, RecoverySheet
 from .sign_in_counter import CounterKind, SignInCounter
 from .user import Role, User
@@ -32,9 +33,11 @@ __all__ = [
     "ProfileChange",
     "RecoveryCode",
     "RecoverySheet",
+    "ReportState",
     "ResetWay",
     "Role",
     "Scheme",
+    "SecurityReport",
     "SignInCounter",
     "User",
 ]

@@ -184,6 +184,46 @@ _PROFILE: dict[str, Kind] = {
     ),
 }
 
+_REPORTS: dict[str, Kind] = {
+    "report.made": _security(
+        ("Kami telah menghentikan semuanya", "We have stopped everything"),
+        (
+            "Pada {when} anda memberitahu kami bahawa ini bukan anda: {what}. Bayaran dihentikan"
+            " sehingga pegawai kami menjawab.",
+            "On {when} you told us that this was not you: {what}. Payments are stopped until our"
+            " officers have answered.",
+        ),
+    ),
+    "report.kept": _security(
+        ("Jawapan kepada laporan anda", "Answer to your report"),
+        (
+            "Kami telah menjawab laporan anda pada {when}. Bayaran masih dihentikan. Baca jawapan"
+            " kami dalam i-Akaun anda.",
+            "We answered your report on {when}. Payments stay stopped. Read our answer in your"
+            " i-Akaun.",
+        ),
+    ),
+    "report.released": _security(
+        ("Laporan anda telah diselesaikan", "Your report is settled"),
+        (
+            "Kami telah menjawab laporan anda pada {when} dan bayaran dibenarkan semula. Baca"
+            " jawapan kami dalam i-Akaun anda.",
+            "We answered your report on {when} and payments may go again. Read our answer in your"
+            " i-Akaun.",
+        ),
+    ),
+    "staff.report_waits": _news(
+        ("Laporan ahli menunggu jawapan", "A member's report waits for an answer"),
+        (
+            "Pada {when} seorang ahli melaporkan sesuatu yang bukan dilakukannya. Bayarannya"
+            " dihentikan sehingga anda menjawab.",
+            "On {when} a member reported something as not theirs. Their payments are stopped until"
+            " you answer.",
+        ),
+        sms=False,
+    ),
+}
+
 _WITHDRAWALS: dict[str, Kind] = {
     "withdrawal.submitted": _security(
         ("Permohonan {reference} telah dihantar", "Application {reference} was submitted"),
@@ -318,4 +358,4 @@ _CONTRIBUTIONS: dict[str, Kind] = {
     ),
 }
 
-KINDS: dict[str, Kind] = {**_LOGIN, **_PROFILE, **_WITHDRAWALS, **_CONTRIBUTIONS}
+KINDS: dict[str, Kind] = {**_LOGIN, **_PROFILE, **_REPORTS, **_WITHDRAWALS, **_CONTRIBUTIONS}

@@ -19,6 +19,7 @@ from typing import Any
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from members import selectors
 from members.gateways import vault
 from members.models import ChangeKind, ChangeWay, ProfileChange, User
 from members.rules import masking
@@ -37,6 +38,10 @@ DONE = "DONE"
 
 class NotChanged(Exception):
     """The new contact is the one on record."""
+
+
+class Stopped(Exception):
+    """The member has reported something as not theirs; nothing changes until staff have answered."""
 
 
 class AtCounter(Exception):
@@ -82,7 +87,7 @@ def begin(
     """Keep what is to change and send a TAC to the phone on record; an older open change ends.
 
     `target` holds `value` (the new contact) or the bank account's facts. Raises NotChanged,
-    AtCounter, TooManyToContact, tac.NoPhone and tac.TooManyCodes, and leaves nothing behind then.
+    Stopped, AtCounter, TooManyToContact, tac.NoPhone and tac.TooManyCodes, and leaves nothing behind then.
     """
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     value = str(target["value"])
@@ -90,6 +95,8 @@ def begin(
         kind == ChangeKind.PHONE and value == locked.phone
     ):
         raise NotChanged
+    if selectors.reported(locked.own_member_id or 0):
+        raise Stopped
     waiting = _open(locked, kind)
     waiting.filter(way=ChangeWay.ONLINE).update(voided_at=at)
     waiting.filter(expires_at__lte=at).update(voided_at=at)

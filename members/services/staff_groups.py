@@ -19,6 +19,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "withdrawals.confirm_restriction",
         "members.unlock_user",
         "members.change_contact",
+        "members.answer_report",
     ),
     COUNTER: (
         "withdrawals.propose_restriction",
@@ -33,6 +34,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "ledger.change_holiday",
         "ledger.delete_holiday",
         "members.unlock_user",
+        "members.answer_report",
         "contributions.change_monthreport",
     ),
 }

@@ -109,6 +109,13 @@ def begin(
         form.add_error(field, _("This is the one we have on record already"))
     except (tac.TooManyCodes, changes.TooManyToContact) as error:
         form.add_error(None, too_soon(error.retry_at))
+    except changes.Stopped:
+        form.add_error(
+            None,
+            _(
+                "You have reported something as not you. Nothing can be changed until we have answered"
+            ),
+        )
     except changes.AtCounter:
         form.add_error(None, _("A change of this contact waits at a counter for a second officer"))
     except tac.NoPhone:

@@ -105,6 +105,11 @@ DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
     "ledger_chartaccount": ("SELECT",),
     # What happened stays as it was written.
     "audit_auditevent": ("SELECT", "INSERT"),
+    "members_securityreport": (
+        "SELECT",
+        "INSERT",
+        "UPDATE (payments_left, state, answer, reason, answered_at, answered_by_id)",
+    ),
     "members_notice": ("SELECT", "INSERT", "UPDATE (read_at, emailed_at)"),
     "withdrawals_transition": ("SELECT", "INSERT"),
     "statements_issuedstatement": ("SELECT", "INSERT"),

@@ -49,6 +49,10 @@ _REFUSALS: dict[type[Exception], Any] = {
         "A court has held the accounts of a member in this file. Void the file: the next one is"
         " made without that payment."
     ),
+    batches.StoppedByMember: gettext_lazy(
+        "A member in this file has stopped their payments. Void the file: the next one is made"
+        " without that payment."
+    ),
     batches.PaidToReleaser: gettext_lazy(
         "This file pays an application of your own. Another officer must release it."
     ),

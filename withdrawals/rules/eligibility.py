@@ -164,6 +164,7 @@ def _is_safe(facts: MemberFacts) -> tuple[Finding, ...]:
     """Nobody asks for money where the owner locked the account, or right after a reset (security 2.4)."""
     return (
         Finding(reasons.ACCOUNT_FROZEN, not facts.is_frozen),
+        Finding(reasons.NOT_ME, not facts.has_reported),
         Finding(
             reasons.COOLING_OFF, not facts.cooling_off_until, {"until": facts.cooling_off_until}
         ),

@@ -42,6 +42,7 @@ class MemberFacts:
     # Words for the moment a cooling-off ends, as people read it; empty when none is running.
     cooling_off_until: str = ""
     is_frozen: bool = False
+    has_reported: bool = False
     # Bank accounts that nothing may go to yet, with the words for when it may.
     new_bank_accounts: tuple[tuple[int, str], ...] = ()
     # The most that may be asked for, in sen, until when; None for no such limit.

@@ -32,6 +32,7 @@ LATE_DECISION = "LATE_DECISION"
 ACCOUNT_FROZEN = "ACCOUNT_FROZEN"
 COOLING_OFF = "COOLING_OFF"
 BANK_ACCOUNT_NEW = "BANK_ACCOUNT_NEW"
+NOT_ME = "NOT_ME"
 SAFETY_LIMIT = "SAFETY_LIMIT"
 
 
@@ -73,6 +74,23 @@ _ALL: tuple[Reason, ...] = (
         Text(
             "Hubungi kami atau datang ke kaunter untuk membukanya.",
             "Contact us or come to a counter to have it opened.",
+        ),
+        _IDENTITY,
+    ),
+    Reason(
+        NOT_ME,
+        Text(
+            'Tiada laporan "bukan saya" yang belum selesai',
+            'No report of "not me" is unsettled',
+        ),
+        Text(
+            "Anda melaporkan sesuatu yang bukan anda lakukan, jadi wang dihentikan sehingga kami"
+            " menjawab",
+            "You reported something as not you, so money is stopped until we have answered",
+        ),
+        Text(
+            "Lihat laporan anda dalam log aktiviti.",
+            "See your report in the activity log.",
         ),
         _IDENTITY,
     ),

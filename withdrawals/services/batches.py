@@ -53,6 +53,10 @@ class PaysTheBarred(Exception):
     """A court has held the accounts of a member in the file since it was sealed."""
 
 
+class StoppedByMember(Exception):
+    """Since the file was sealed, a member in it locked the account or reported a misuse."""
+
+
 class TotalsDiffer(Exception):
     """The control totals typed in are not those of the file."""
 
@@ -94,13 +98,14 @@ def build(*, business_date: date, at: datetime) -> list[PayoutBatch]:
 
 
 def _payable(before: date, at: datetime) -> QuerySet[PayoutAttempt]:
-    """What was approved before a day and may be paid: nothing of a member who locked the account,
-    whose phone number changed within the last day, whose accounts a court holds, or who has died,
-    unless it is the claim of those left behind.
+    """What was approved before a day and may be paid: nothing of a member who locked the account or
+    reported something as not theirs, whose phone number changed within the last day, whose accounts
+    a court holds, or who has died, unless it is the claim of those left behind.
     """
     return (
         PayoutAttempt.objects.filter(state=states.QUEUED, queued_on__lt=before)
         .exclude(application__member_id__in=people.frozen_members())
+        .exclude(application__member_id__in=people.reported_members())
         .exclude(application__member_id__in=people.held_back_members(at))
         .exclude(application__member_id__in=standing.barred_members(before))
         .exclude(
@@ -138,7 +143,7 @@ def _fill_and_seal(batch_id: int, *, before: date, at: datetime) -> PayoutBatch 
     )
     items = [*batch.attempts.select_for_update().order_by("pk"), *free]
     if not items or batch.value_on < before:
-        _give_back(batch, by=None, at=at, reason="nothing to pay" if not items else STALE)
+        give_back(batch, by=None, at=at, reason="nothing to pay" if not items else STALE)
         return None
     PayoutAttempt.objects.filter(pk__in=[item.pk for item in items], state=states.QUEUED).update(
         state=states.BATCHED, batch=batch
@@ -218,6 +223,8 @@ def why_not_release(*, batch: PayoutBatch, by: User) -> type[Exception] | None:
         return ReviewedByReleaser
     if _holds_barred(batch):
         return PaysTheBarred
+    if _holds_stopped(batch):
+        return StoppedByMember
     if by.member_id is not None and (
         Application.objects.filter(pk__in=applications, member_id=by.member_id).exists()
     ):
@@ -232,6 +239,15 @@ def _holds_barred(batch: PayoutBatch) -> bool:
     ).exists()
 
 
+def _holds_stopped(batch: PayoutBatch) -> bool:
+    """Whether, since the file was sealed, somebody in it has stopped their payments."""
+    paid = PayoutAttempt.objects.filter(batch=batch)
+    return paid.filter(
+        Q(application__member_id__in=people.frozen_members())
+        | Q(application__member_id__in=people.reported_members())
+    ).exists()
+
+
 @transaction.atomic
 def release(
     *, batch_id: int, typed_total_sen: int, typed_n_items: int, by: User, at: datetime
@@ -239,7 +255,7 @@ def release(
     """Let the bank have the file: books, states and the request to send it, all or nothing.
 
     Control totals are typed, not clicked. Raises NotAReleaser, ReviewedByReleaser, PaidToReleaser,
-    PaysTheBarred, TotalsDiffer, NotWaiting.
+    PaysTheBarred, StoppedByMember, TotalsDiffer, NotWaiting.
     """
     batch = PayoutBatch.objects.select_for_update().get(pk=batch_id)
     refusal = why_not_release(batch=batch, by=by)
@@ -271,7 +287,7 @@ def void(*, batch_id: int, reason: str, by: User, at: datetime) -> PayoutBatch:
     batch = PayoutBatch.objects.select_for_update().get(pk=batch_id)
     if batch.state != states.BATCH_SEALED:
         raise NotWaiting(batch.state)
-    _give_back(batch, by=by, at=at, reason=reason)
+    give_back(batch, by=by, at=at, reason=reason)
     return batch
 
 
@@ -279,10 +295,11 @@ def void(*, batch_id: int, reason: str, by: User, at: datetime) -> PayoutBatch:
 def _void_stale(batch_id: int, *, at: datetime) -> None:
     batch = PayoutBatch.objects.select_for_update().get(pk=batch_id)
     if batch.state == states.BATCH_SEALED:
-        _give_back(batch, by=None, at=at, reason=STALE)
+        give_back(batch, by=None, at=at, reason=STALE)
 
 
-def _give_back(batch: PayoutBatch, *, by: User | None, at: datetime, reason: str) -> None:
+def give_back(batch: PayoutBatch, *, by: User | None, at: datetime, reason: str) -> None:
+    """Void a locked, sealed file: its items wait for the next one."""
     batch.state = states.BATCH_VOID
     batch.voided_by = by
     batch.voided_at = at
