@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from withdrawals.addresses import REFERENCE
-from withdrawals.views import apply, asked, choose, documents, questions, track, verify
+from withdrawals.views import again, apply, asked, choose, documents, questions, track, verify
 
 app_name = "withdrawals"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"applications/{REFERENCE}/", track.application, name="application"),
     path(f"applications/{REFERENCE}/submitted/", track.submitted, name="submitted"),
     path(f"applications/{REFERENCE}/withdraw/", track.withdraw, name="withdraw"),
+    path(f"applications/{REFERENCE}/again/", again.again, name="again"),
     path(f"applications/{REFERENCE}/documents/", asked.asked, name="asked"),
     path(
         f"applications/{REFERENCE}/documents/<uuid:document>/remove/",

@@ -219,6 +219,11 @@ _DECLARED = (
         "More documents handed in for application {reference}",
     ),
     _action(
+        "withdrawal.corrected",
+        "Permohonan {reference} yang ditolak mula dibetulkan",
+        "A correction of the refused application {reference} was begun",
+    ),
+    _action(
         "document.added",
         "Dokumen dimuat naik bagi permohonan {reference}",
         "Document uploaded for application {reference}",

@@ -57,6 +57,14 @@ class Application(models.Model):
     type_code = models.CharField(_("kind"), max_length=8, choices=types.choices)
     status = models.CharField(_("status"), max_length=10, default=Status.DRAFT)
     created_at = models.DateTimeField(_("begun at"))
+    corrects = models.ForeignKey(
+        "self",
+        verbose_name=_("corrects"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="corrected_by",
+    )
 
     amount_sen = models.BigIntegerField(_("amount (sen)"), null=True, blank=True)
     book = models.CharField(_("book"), max_length=8, blank=True)

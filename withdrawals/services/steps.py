@@ -78,13 +78,17 @@ def is_declared(draft: Application) -> bool:
 def question_at_fault(draft: Application, facts: MemberFacts, code: str) -> str:
     """The question without whose answer the rules would not give this reason; empty for none."""
     answers, on = request_reads.answers(draft), days.today()
-    for ask in reversed(draft.kind.put(answers, on, Channel.ONLINE)):
-        if ask.name not in answers:
-            continue
-        others = {name: answer for name, answer in answers.items() if name != ask.name}
+
+    def is_given(to: Answers) -> bool:
         decision = eligibility.decide(
-            draft.kind, facts, on=on, amount_sen=draft.amount_sen, answers=others
+            draft.kind, facts, on=on, amount_sen=draft.amount_sen, answers=to
         )
-        if code not in decision.reason_codes:
+        return code in decision.reason_codes
+
+    if not is_given(answers):
+        return ""
+    for ask in reversed(draft.kind.put(answers, on, Channel.ONLINE)):
+        others = {name: answer for name, answer in answers.items() if name != ask.name}
+        if ask.name in answers and not is_given(others):
             return ask.name
     return ""

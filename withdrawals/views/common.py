@@ -73,6 +73,7 @@ def page(request: HttpRequest, draft: Application, here: Place | str) -> dict[st
         previous = "withdrawals:check"
     return {
         "draft": draft,
+        "corrects": draft.corrects if draft.corrects_id else None,
         "kind": kind,
         "step": number,
         "steps": len(way),
