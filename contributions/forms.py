@@ -11,7 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from contributions import limits
-from contributions.models import Purpose
+from contributions.models import Excess, Purpose, Remittance, Shortfall
 from contributions.rules import consent as consent_rules
 from contributions.rules import months
 from members.forms.base import DateField, MoneyField, PortalForm
@@ -97,6 +97,52 @@ class ConfirmForm(PortalForm):
         label=_("I have compared these totals with our payroll and they are right"),
         error_messages={"required": _("Tick the box to confirm the totals")},
     )
+
+
+class DifferencesForm(ConfirmForm):
+    """The totals, and why lines differ from the schedule; asks only what the file gives rise to."""
+
+    shortfall = forms.ChoiceField(
+        label=_("Why are these shares below the schedule?"),
+        choices=Shortfall.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose why shares are below the schedule"),
+            "invalid_choice": _("Choose why shares are below the schedule"),
+        },
+    )
+    shortfall_words = forms.CharField(
+        label=_("Explanation"),
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed for another reason. At most 200 characters."),
+        error_messages={"max_length": _("Shorten the explanation to 200 characters or fewer")},
+    )
+    excess = forms.ChoiceField(
+        label=_("Why are these shares above the schedule?"),
+        choices=Excess.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose why shares are above the schedule"),
+            "invalid_choice": _("Choose why shares are above the schedule"),
+        },
+    )
+    field_order = ("shortfall", "shortfall_words", "excess", "agree")
+
+    def __init__(self, *args: Any, remittance: Remittance, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not remittance.below_count:
+            del self.fields["shortfall"], self.fields["shortfall_words"]
+        if not remittance.above_count:
+            del self.fields["excess"]
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        is_other = facts.get("shortfall") == Shortfall.OTHER
+        if is_other and not str(facts.get("shortfall_words", "")).strip():
+            self.add_error("shortfall_words", _("Explain why shares are below the schedule"))
+        return facts
 
 
 class LookUpForm(PortalForm):

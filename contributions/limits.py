@@ -28,3 +28,8 @@ def look_ups_an_hour() -> int:
 def form_rows() -> int:
     """How many employees a month filled in on screen may have; more come as a file."""
     return int(getattr(settings, "CONTRIBUTIONS_FORM_ROWS", 2_000))
+
+
+def lines_compared_at_once() -> int:
+    """How many lines a page compares with the schedule itself; more is the worker's."""
+    return int(getattr(settings, "CONTRIBUTIONS_LINES_COMPARED_AT_ONCE", 20_000))

@@ -12,6 +12,7 @@ from contributions.models import Bill, RemittanceState
 from contributions.models.bill import UNPAID
 from contributions.services import (
     collect,
+    compare,
     credited,
     direct_debit,
     form_drafts,
@@ -39,7 +40,14 @@ class StillPosting(Exception):
 @queue.handler("contributions.validate")
 def validate_remittance(payload: dict[str, Any], *, at: datetime) -> None:
     """Check a file whose page died before it was checked."""
-    validation.validate(remittance_id=payload["remittance_id"], at=at)
+    remittance = validation.validate(remittance_id=payload["remittance_id"], at=at)
+    compare.compare(remittance_id=remittance.pk, at=at)
+
+
+@queue.handler("contributions.compare")
+def compare_remittance(payload: dict[str, Any], *, at: datetime) -> None:
+    """Compare a large file with the Third Schedule."""
+    compare.compare(remittance_id=payload["remittance_id"], at=at)
 
 
 @queue.handler("contributions.post")

@@ -63,6 +63,11 @@ urlpatterns = [
     path("employer/bills/payments/", bills.receipts, name="bill_receipts"),
     path("employer/bills/<str:bill_no>/", bills.detail, name="bill"),
     path("employer/bills/<str:bill_no>/pay/", bills.pay, name="bill_pay"),
+    path(
+        "employer/contributions/<str:reference>/third-schedule.csv",
+        remittances.differences_csv,
+        name="remittance_schedule",
+    ),
     path("employer/look-up/", look_ups.ask, name="lookup"),
     path("employer/look-up/log/", look_ups.log, name="lookup_log"),
     path("employer/employees/", look_ups.employees, name="employees"),

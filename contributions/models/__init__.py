@@ -20,6 +20,7 @@ from .remittance import (
     RowError,
 )
 from .sandbox_collection import SandboxCollectionAccount, SandboxCollectionFile, SandboxDeposit
+from .schedule_check import Against, ElectedExcess, Excess, ScheduleDifference, Shortfall
 from .voluntary import (
     Incentive,
     IncentiveRun,
@@ -31,6 +32,7 @@ from .voluntary import (
 from .watch import EmployerAnswer, Finding, MonthFinding, MonthReport, ReportOutcome, ReportState
 
 __all__ = [
+    "Against",
     "Allocation",
     "BalanceConsent",
     "Bill",
@@ -43,11 +45,13 @@ __all__ = [
     "CollectionState",
     "CollectionStatement",
     "Contribution",
+    "ElectedExcess",
     "Employer",
     "EmployerAnswer",
     "EmployerRole",
     "EmployerUser",
     "Employment",
+    "Excess",
     "FileChunk",
     "Finding",
     "FormDraft",
@@ -75,6 +79,8 @@ __all__ = [
     "SandboxCollectionFile",
     "SandboxDeposit",
     "SaraanEnrolment",
+    "ScheduleDifference",
+    "Shortfall",
     "VoluntaryContribution",
     "VoluntaryState",
     "ZeroLine",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from contributions.models.schedule_check import Excess, Shortfall
 from contributions.rules import states
 
 
@@ -76,6 +77,18 @@ class Remittance(models.Model):
     # a member changed by an older one was seen as changed (contributions_memberchange).
     checked_on = models.DateField(_("checked on"), null=True)
     checked_from = models.BigIntegerField(null=True)
+
+    # Against the Third Schedule: when it was looked at, how many lines differ, and why.
+    compared_at = models.DateTimeField(_("compared with the schedule at"), null=True)
+    below_count = models.IntegerField(_("lines below the schedule"), default=0)
+    above_count = models.IntegerField(_("lines above the schedule"), default=0)
+    shortfall = models.CharField(
+        _("reason below the schedule"), max_length=12, choices=Shortfall.choices, blank=True
+    )
+    shortfall_words = models.CharField(_("in words"), max_length=200, blank=True)
+    excess = models.CharField(
+        _("reason above the schedule"), max_length=8, choices=Excess.choices, blank=True
+    )
 
     uploaded_at = models.DateTimeField(_("uploaded at"))
     uploaded_by = models.ForeignKey(
@@ -163,6 +176,15 @@ class Remittance(models.Model):
                 condition=Q(state__in=["UPLOADED", "INVALID", "CANCELLED"])
                 | Q(line_count__gt=0, error_count=0),
                 name="remittance_going_on_has_lines_and_no_errors",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["SUBMITTED", "POSTING", "POSTED"])
+                | (
+                    (Q(below_count=0) | ~Q(shortfall=""))
+                    & (Q(above_count=0) | ~Q(excess=""))
+                    & (~Q(shortfall="OTHER") | ~Q(shortfall_words=""))
+                ),
+                name="remittance_going_on_explains_differences",
             ),
         ]
         indexes = [

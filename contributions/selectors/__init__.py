@@ -31,6 +31,7 @@ from .files import (
     twin,
 )
 from .grid import GRID_MONTHS, LATE, MISSING, NOT_EMPLOYED, PENDING, RECEIVED, Cell, Grid, grids
+from .schedule import AgainstSchedule, schedule_differences, schedule_lines
 from .summary import EmployerSummary, employer_summary
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "PENDING",
     "RECEIVED",
     "SCOPE",
+    "AgainstSchedule",
     "Cell",
     "Difference",
     "Differences",
@@ -74,6 +76,8 @@ __all__ = [
     "remittance_id_of",
     "remittances",
     "row_errors",
+    "schedule_differences",
+    "schedule_lines",
     "status_at_employer",
     "twin",
     "with_last_month",

@@ -84,8 +84,12 @@ select %(draft)s, row_number() over (order by c.line_no), m.member_no, m.ic_no, 
 _FILL = """
 update contributions_formrow r
    set employer_sen = d.employer_sen, employee_sen = d.employee_sen
-  from (select w.id, s.employer_sen, s.employee_sen
+  from (select w.id, s.employer_sen + coalesce(e.employer_extra_sen, 0) as employer_sen,
+               s.employee_sen + coalesce(e.employee_extra_sen, 0) as employee_sen
           from contributions_formrow w join members_member m on m.member_no = w.member_no
+          left join contributions_electedexcess e
+            on e.employer_id = %(employer)s and e.member_id = m.id and e.first_month <= %(month)s
+           and (e.last_month is null or e.last_month >= %(month)s)
          cross join lateral contributions_due(
            m.citizenship, m.elected_before_1998, m.born_on, false, %(month)s, w.wages_sen, 0::bigint,
            %(bonus_base)s, %(rounding)s, %(birthday)s) s
@@ -249,6 +253,7 @@ def _fill_shares(draft: FormDraft) -> None:
             _FILL,
             {
                 "draft": draft.pk,
+                "employer": draft.employer_id,
                 "month": draft.wage_month,
                 "bonus_base": options.bonus_base.value,
                 "rounding": options.rounding.value,

@@ -19,7 +19,7 @@ from contributions import limits, selectors, wording
 from contributions.access import employer_required
 from contributions.form_forms import AddForm, RowForm, StartForm
 from contributions.models import FormDraft, FormRow
-from contributions.services import form_drafts, receive, validate
+from contributions.services import compare, form_drafts, receive, validate
 from contributions.services.form_drafts import Amounts
 from contributions.views.remittances import month_taken
 from members.ledger import days
@@ -176,7 +176,7 @@ def _send(request: HttpRequest, draft: FormDraft) -> HttpResponse:
         return redirect(_address(draft, 1))
     except form_drafts.AlreadySubmitted:
         return _submitted(request, draft)
-    validate.validate(remittance_id=remittance.pk, at=at)
+    compare.soon(validate.validate(remittance_id=remittance.pk, at=at), at=at)
     return redirect("contributions:remittance", remittance.reference)
 
 

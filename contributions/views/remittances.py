@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contributions import selectors, wording
 from contributions.access import employer_required
 from contributions.files import export, layout
-from contributions.forms import ConfirmForm, UploadForm
+from contributions.forms import DifferencesForm, UploadForm
 from contributions.models import Remittance, RemittanceState
 from contributions.selectors import bills
-from contributions.services import receive, submit, validate
+from contributions.services import compare, confirm, receive, submit, validate
 from contributions.uploads import CappedUploadHandler
 from members.ledger import days
 
@@ -74,7 +74,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
     except receive.FileTooLarge:
         form.refuse_size(facts["file"].size)
     else:
-        validate.validate(remittance_id=remittance.pk, at=at)
+        compare.soon(validate.validate(remittance_id=remittance.pk, at=at), at=at)
         return redirect("contributions:remittance", remittance.reference)
     return _upload_page(request, form)
 
@@ -134,7 +134,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _detail_page(
-    request: HttpRequest, remittance: Remittance, form: ConfirmForm | None = None
+    request: HttpRequest, remittance: Remittance, form: DifferencesForm | None = None
 ) -> HttpResponse:
     context: dict[str, Any] = {"remittance": remittance, "draft": selectors.draft_of(remittance)}
     if remittance.state == RemittanceState.INVALID:
@@ -146,13 +146,15 @@ def _detail_page(
     if remittance.state == RemittanceState.READY:
         context["differences"] = selectors.differences(remittance)
         context["twin"] = selectors.twin(remittance)
-        context["form"] = form or ConfirmForm(
+        context["against"] = selectors.schedule_differences(remittance)
+        context["form"] = form or DifferencesForm(
+            remittance=remittance,
             initial={
                 "lines": remittance.line_count,
                 "wages_sen": remittance.wages_sen,
                 "employer_sen": remittance.employer_sen,
                 "employee_sen": remittance.employee_sen,
-            }
+            },
         )
         return render(request, "contributions/remittance_ready.html", context)
     context["bill"] = bills.live(remittance)
@@ -165,24 +167,29 @@ def _detail_page(
 def submit_remittance(request: HttpRequest, reference: str) -> HttpResponse:
     """The employer confirms the totals. A second click finds it done."""
     remittance = _own(request, reference)
-    form = ConfirmForm(request.POST)
-    if remittance.state == RemittanceState.READY and not form.is_valid():
+    at = timezone.now()
+    compare.soon(remittance, at=at)
+    remittance.refresh_from_db()
+    form = DifferencesForm(request.POST, remittance=remittance)
+    if not form.is_valid():
         return _detail_page(request, remittance, form)
-    confirmed = None
-    if form.is_valid():
-        confirmed = validate.Totals(
-            *(
-                form.cleaned_data[name]
-                for name in ("lines", "wages_sen", "employer_sen", "employee_sen")
-            )
-        )
+    facts = form.cleaned_data
     try:
-        submit.submit(
+        confirm.confirm(
             remittance_id=remittance.pk,
             by=request.user,  # type: ignore[arg-type]
-            at=timezone.now(),
-            confirmed=confirmed,
+            at=at,
+            confirmed=validate.Totals(
+                *(facts[name] for name in ("lines", "wages_sen", "employer_sen", "employee_sen"))
+            ),
+            answers=confirm.Answers(
+                shortfall=facts.get("shortfall", ""),
+                shortfall_words=facts.get("shortfall_words", ""),
+                excess=facts.get("excess", ""),
+            ),
         )
+    except (confirm.NotCompared, confirm.ReasonMissing):
+        messages.warning(request, _("The file was looked at again. Read the page and confirm it"))
     except submit.TotalsMoved:
         messages.warning(request, _("The totals of the file are others. Check them again"))
     except submit.NotReady:
@@ -216,6 +223,49 @@ def cancel_remittance(request: HttpRequest, reference: str) -> HttpResponse:
 @employer_required
 @require_safe
 @never_cache
+def differences_csv(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every line that differs from the Third Schedule, as CSV."""
+    remittance = _own(request, reference)
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        yield (
+            gettext("Row"),
+            gettext("KWSP No."),
+            gettext("Wages"),
+            gettext("Employer's share"),
+            gettext("Employee's share"),
+            gettext("Part"),
+            gettext("Employer's share by the schedule"),
+            gettext("Employee's share by the schedule"),
+            gettext("Difference"),
+        )
+        for line in selectors.schedule_lines(remittance).iterator(chunk_size=2_000):
+            yield (
+                line.line_no,
+                line.member.member_no,
+                *(
+                    f"{sen // 100}.{sen % 100:02d}"
+                    for sen in (line.wages_sen, line.employer_sen, line.employee_sen)
+                ),
+                line.part,
+                line.due_employer_sen // 100,
+                line.due_employee_sen // 100,
+                line.get_against_display(),
+            )
+
+    return _csv(rows(), f"{remittance.reference}-jadual-ketiga.csv")
+
+
+def _csv(rows: Iterator[tuple[object, ...]], name: str) -> HttpResponse:
+    response = HttpResponse(b"".join(export.lines(rows)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+@employer_required
+@require_safe
+@never_cache
 def errors_csv(request: HttpRequest, reference: str) -> HttpResponse:
     """Every error of a file as CSV, in the language of the page."""
     remittance = _own(request, reference)
@@ -232,7 +282,4 @@ def errors_csv(request: HttpRequest, reference: str) -> HttpResponse:
             words = wording.explain(error.code, value=error.value, row=error.other_line_no)
             yield (error.line_no or "", error.column, error.value, *words)
 
-    response = HttpResponse(b"".join(export.lines(rows())), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{remittance.reference}-ralat.csv"'
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return _csv(rows(), f"{remittance.reference}-ralat.csv")

@@ -295,6 +295,12 @@ _DECLARED = (
     _action("remittance.form_discarded", "Borang caruman dibuang", "Form discarded", shown=False),
     _action("remittance.checked", "Fail caruman disemak", "Contribution file checked", shown=False),
     _action("remittance.submitted", "Caruman dihantar", "Contributions submitted", shown=False),
+    _action(
+        "remittance.differences_confirmed",
+        "Beza daripada Jadual Ketiga disahkan",
+        "Differences from the Third Schedule confirmed",
+        shown=False,
+    ),
     _action("remittance.cancelled", "Caruman dibatalkan", "Contributions cancelled", shown=False),
     _action("bill.covered", "Bil telah dibayar penuh", "Bill covered", shown=False),
     _action("receipt.identified", "Terimaan dikenal pasti", "Receipt identified", shown=False),
