@@ -9,9 +9,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from contributions.incentive_admin import IncentiveRunAdmin
@@ -29,6 +33,7 @@ from contributions.models import (
     VoluntaryContribution,
 )
 from contributions.services import month_reports
+from members import downloads
 from members.audit import services as audit
 from members.ledger import money
 
@@ -200,6 +205,7 @@ class MonthReportAdmin(_Kept):
         "employer",
         "wage_month",
         "wages",
+        "payslip_link",
         "words",
         "state",
         "reported_at",
@@ -214,6 +220,37 @@ class MonthReportAdmin(_Kept):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return tuple(name for name in self.fields if not name.startswith("outcome"))
+
+    def get_urls(self) -> list[Any]:
+        found = path(
+            "<int:pk>/payslip/",
+            self.admin_site.admin_view(self.payslip_file),
+            name="contributions_monthreport_payslip",
+        )
+        return [found, *super().get_urls()]
+
+    @admin.display(description=_("payslip"))
+    def payslip_link(self, report: MonthReport) -> str:
+        if not hasattr(report, "payslip"):
+            return "–"
+        address = reverse("admin:contributions_monthreport_payslip", args=[report.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Open the payslip"))
+
+    def payslip_file(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The paper, to an officer who may close reports; each look is written down."""
+        if not super().has_change_permission(request):
+            raise PermissionDenied
+        found = get_object_or_404(MonthReport, pk=pk)
+        paper = month_reports.payslip(
+            found,
+            by=request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+            **audit.origin(request),
+        )
+        if paper is None:
+            raise Http404
+        kind, content = paper
+        return downloads.answer(kind=kind, name=found.reference, content=content)
 
     @admin.display(description=_("wages on the payslip"))
     def wages(self, report: MonthReport) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.models import EmployerAnswer
 from members.forms.base import MoneyField, PortalForm
+from members.forms.uploads import UploadField
 
 MOST_WORDS = 500
 
@@ -33,6 +34,11 @@ class ReportForm(PortalForm):
         min_sen=1,
         max_sen=100_000_000,
         help_text=_("If you have the payslip of that month at hand."),
+    )
+    payslip = UploadField(
+        label=_("Your payslip"),
+        required=False,
+        help_text=_("PDF, JPG or PNG, at most 5 MB. Our officers see it; your employer does not."),
     )
     words = _words(_("Anything that helps us and your employer"), required=False)
 

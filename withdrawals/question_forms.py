@@ -11,10 +11,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.forms.base import DateField, MoneyField, PortalForm
+from members.forms.uploads import UploadField
 from members.rules import banks
 from withdrawals import wording
 from withdrawals.rules import answers as shapes
@@ -185,19 +185,7 @@ class UploadForm(PortalForm):
     """W3. One file for one paper; `paper` names it."""
 
     paper = forms.SlugField(widget=forms.HiddenInput)
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("PDF, JPG or PNG, at most 5 MB."),
-        max_length=255,
-        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
-        error_messages={
-            "required": _("Choose a file"),
-            "invalid": _("Choose a file"),
-            "missing": _("Choose a file"),
-            "empty": _("The file is empty. Choose another"),
-            "max_length": _("The name of the file is too long. Shorten it"),
-        },
-    )
+    file = UploadField(label=_("File"), help_text=_("PDF, JPG or PNG, at most 5 MB."))
 
 
 class AskForm(PortalForm):
@@ -230,30 +218,6 @@ class AskForm(PortalForm):
         if not any(data.get(f"paper_{paper.code}") for paper in self.papers):
             raise ValidationError(_("Choose at least one document and what is wrong with it"))
         return data
-
-
-_REFUSED_FILE: dict[str, Any] = {
-    "TYPE": _("The file must be a PDF, JPG or PNG"),
-    "UNREADABLE": _("We cannot read this file. Save or scan it again and choose the new one"),
-    "ENCRYPTED": _("This PDF is locked with a password. Choose one without"),
-    "ACTIVE": _(
-        "This PDF holds a script, a form or another file. Print it to a new PDF and choose that"
-    ),
-    "TOO_BIG": _("The picture or PDF is too large. Use at most 25 megapixels or 60 pages"),
-    "VIRUS": _("We do not take this file: the virus check stopped it"),
-    "NO_SCAN": _("We cannot check files at the moment. Your answers are saved; try again later"),
-    "TWICE": _("You have uploaded this file already"),
-    "TOO_MANY": _("There are too many files. Use at most 5 for a document, and 20 or 50 MB in all"),
-}
-
-
-def file_refused(reason: str, size: int) -> str:
-    """Why a file is not taken, and what to do."""
-    if reason == "LARGE":
-        return gettext("The file must be 5 MB or smaller. Yours is %(size)s MB") % {
-            "size": f"{size / 1024 / 1024:.1f}"
-        }
-    return str(_REFUSED_FILE[reason])
 
 
 def _number_words(bank_code: str, error: banks.NotABankAccountNumber) -> Any:

@@ -29,7 +29,15 @@ from .voluntary import (
     VoluntaryContribution,
     VoluntaryState,
 )
-from .watch import EmployerAnswer, Finding, MonthFinding, MonthReport, ReportOutcome, ReportState
+from .watch import (
+    EmployerAnswer,
+    Finding,
+    MonthFinding,
+    MonthReport,
+    Payslip,
+    ReportOutcome,
+    ReportState,
+)
 
 __all__ = [
     "Against",
@@ -66,6 +74,7 @@ __all__ = [
     "NothingDue",
     "Owes",
     "PaysBy",
+    "Payslip",
     "Purpose",
     "Receipt",
     "Remittance",

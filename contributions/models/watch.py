@@ -162,3 +162,29 @@ class MonthReport(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Payslip(models.Model):
+    """The paper behind a report, rewritten by us and kept encrypted; the employer does not see it.
+
+    Size in bytes of the clear content.
+    """
+
+    report = models.OneToOneField(MonthReport, on_delete=models.PROTECT, related_name="payslip")
+    kind = models.CharField(_("kind"), max_length=4)
+    size = models.PositiveIntegerField(_("size (bytes)"))
+    content_encrypted = models.BinaryField()
+    stored_at = models.DateTimeField(_("stored at"))
+
+    class Meta:
+        verbose_name = _("payslip")
+        verbose_name_plural = _("payslips")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["PDF", "JPEG", "PNG"]), name="payslip_kind_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.report)

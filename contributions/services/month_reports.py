@@ -16,11 +16,13 @@ from contributions.models import (
     EmployerUser,
     Employment,
     MonthReport,
+    Payslip,
     ReportOutcome,
     ReportState,
 )
 from contributions.rules import months, watch
 from members.audit import services as audit
+from members.gateways import uploads, vault
 from members.ledger import days
 from members.models import Member, User
 from members.rules.text import Text
@@ -63,11 +65,14 @@ def report(
     words: str,
     by: User,
     at: datetime,
+    payslip: tuple[str, bytes] | None = None,
 ) -> MonthReport:
     """Put a month before the employer and staff; a live report of the month is answered as it is.
 
-    `wages_sen` what the payslip says, in sen, when the member has it. Raises NotReportable.
+    `wages_sen` what the payslip says, in sen, when the member has it; `payslip` its file name and
+    bytes, for staff alone. Raises NotReportable, and uploads.Refused for a file we do not take.
     """
+    paper = uploads.take_in(*payslip) if payslip else None
     with transaction.atomic():
         # The member's row is the queue at which two clicks stand.
         Member.objects.select_for_update().get(pk=member.pk)
@@ -87,6 +92,14 @@ def report(
             words=words,
             reported_at=at,
         )
+        if paper:
+            Payslip.objects.create(
+                report=made,
+                kind=paper.kind,
+                size=len(paper.content),
+                content_encrypted=vault.encrypt_bytes(paper.content),
+                stored_at=at,
+            )
         _record("month_report.made", made, by=by, at=at)
         for acting in EmployerUser.objects.filter(employer_id=employer_id).select_related("user"):
             notices.tell(
@@ -97,6 +110,26 @@ def report(
                 **_facts(made),
             )
     return made
+
+
+def payslip(
+    found: MonthReport, *, by: User, at: datetime, address: str = "", device: str = ""
+) -> tuple[str, bytes] | None:
+    """Kind and content of the payslip for an officer, written down; None when there is none."""
+    kept = Payslip.objects.filter(report=found).first()
+    if kept is None:
+        return None
+    audit.record(
+        "month_report.payslip_viewed",
+        by=by,
+        at=at,
+        member_id=found.member_id,
+        entity="month_report",
+        entity_id=found.reference,
+        address=address,
+        device=device,
+    )
+    return kept.kind, vault.decrypt_bytes(kept.content_encrypted)
 
 
 def answer(

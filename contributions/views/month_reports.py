@@ -17,6 +17,8 @@ from contributions.models import Employer, EmployerAnswer, MonthReport, ReportSt
 from contributions.report_forms import AnswerForm, ReportForm
 from contributions.services import month_reports
 from members.access import member_required
+from members.forms.uploads import file_refused
+from members.gateways import uploads
 
 
 def _month(text: str) -> date:
@@ -34,23 +36,31 @@ def report(request: HttpRequest, employer_id: int, month: str) -> HttpResponse:
     member, wage_month = request.member, _month(month)  # type: ignore[attr-defined]
     if not month_reports.may_report(member.pk, employer_id, wage_month):
         raise Http404
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        made = month_reports.report(
-            member=member,
-            employer_id=employer_id,
-            wage_month=wage_month,
-            wages_sen=form.cleaned_data["wages"],
-            words=form.cleaned_data["words"],
-            by=request.user,  # type: ignore[arg-type]
-            at=timezone.now(),
-        )
-        messages.success(
-            request,
-            _("Your report %(reference)s was sent to the employer and to us")
-            % {"reference": made.reference},
-        )
-        return redirect("contributions:mine")
+        file = form.cleaned_data["payslip"]
+        try:
+            if file and file.size > uploads.MOST_BYTES:
+                raise uploads.Refused("LARGE")
+            made = month_reports.report(
+                member=member,
+                employer_id=employer_id,
+                wage_month=wage_month,
+                wages_sen=form.cleaned_data["wages"],
+                words=form.cleaned_data["words"],
+                by=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+                payslip=(file.name, file.read()) if file else None,
+            )
+        except uploads.Refused as refusal:
+            form.add_error("payslip", file_refused(refusal.reason, file.size))
+        else:
+            messages.success(
+                request,
+                _("Your report %(reference)s was sent to the employer and to us")
+                % {"reference": made.reference},
+            )
+            return redirect("contributions:mine")
     return render(
         request,
         "contributions/report.html",

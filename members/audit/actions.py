@@ -352,6 +352,11 @@ _DECLARED = (
     ),
     _action("month_report.made", "Laporan caruman bulan dihantar", "Reported a month"),
     _action(
+        "month_report.payslip_viewed",
+        "Pegawai melihat slip gaji laporan anda",
+        "An officer looked at the payslip of your report",
+    ),
+    _action(
         "month_report.answered",
         "Majikan menjawab laporan caruman anda",
         "The employer answered your report of a month",

@@ -115,6 +115,7 @@ DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
     "statements_issuedstatement": ("SELECT", "INSERT"),
     # Papers come and go in a draft; nobody changes one.
     "withdrawals_document": ("SELECT", "INSERT", "DELETE"),
+    "contributions_payslip": ("SELECT", "INSERT"),
     "withdrawals_storedfile": ("SELECT", "INSERT", "DELETE"),
     # The law is written in files; migrations copy it here.
     "contributions_schedule_month": ("SELECT",),

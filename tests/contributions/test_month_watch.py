@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core import mail as mailbox
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from contributions.models import (
     Employer,
@@ -25,8 +28,11 @@ from contributions.rules import watch as rules
 from contributions.services import month_reports, post, register, submit, watch
 from members.audit.models import AuditEvent
 from members.models import Member, Notice, User
+from members.services import staff_groups
 from members.work import queue
 from tests.contributions.conftest import Send, row
+from tests.factories import make_user
+from tests.second_factor import enter
 
 LOOKED_AT = date(2026, 11, 16)
 NOW = timezone.now
@@ -243,3 +249,58 @@ def test_a_closed_report_has_ended_and_a_new_one_may_be_made(
         MonthReport.objects.filter(pk=first.pk).update(
             state="OPEN", outcome="", closed_at=None, closed_by=None
         )
+
+
+def a_picture() -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(kept, "PNG")
+    return kept.getvalue()
+
+
+def test_the_payslip_is_for_officers_only(
+    summer: list[Member], hr: User, aminah: User, employer: Employer
+) -> None:
+    member = client_of(aminah)
+    address = reverse("contributions:report_month", args=[employer.pk, "2026-10"])
+    false = SimpleUploadedFile("slip.pdf", b"MZ\x90 not a PDF")
+    refused = member.post(address, {"wages": "", "words": "", "payslip": false})
+    assert "The file must be a PDF, JPG or PNG" in refused.content.decode()
+    assert not MonthReport.objects.exists()
+    slip = SimpleUploadedFile("slip gaji 900101-14-5678.png", a_picture())
+    assert member.post(address, {"wages": "", "words": "", "payslip": slip}).status_code == 302
+    made = MonthReport.objects.get()
+    paper = reverse("admin:contributions_monthreport_payslip", args=[made.pk])
+    assert client_of(hr).get(paper).status_code in {302, 403}
+    assert member.get(paper).status_code in {302, 403}
+    officer = make_user(role="STAFF", login_id="operasi.satu", is_staff=True, language="en")
+    officer.groups.add(staff_groups.ensure_groups()[staff_groups.OPERATIONS])
+    console = Client()
+    enter(console, officer)
+    shown = console.get(reverse("admin:contributions_monthreport_change", args=[made.pk]))
+    assert paper in shown.content.decode()
+    answer = console.get(paper)
+    assert answer["Content-Disposition"] == f'attachment; filename="{made.reference}.png"'
+    assert Image.open(io.BytesIO(answer.content)).size == (40, 30)
+    assert AuditEvent.objects.filter(
+        action="month_report.payslip_viewed", member_id=aminah.member_id
+    ).exists()
+
+
+def test_an_officer_closes_a_report_on_the_console(
+    summer: list[Member], aminah: User, employer: Employer
+) -> None:
+    client_of(aminah).post(
+        reverse("contributions:report_month", args=[employer.pk, "2026-10"]), {"words": "x"}
+    )
+    made = MonthReport.objects.get()
+    officer = make_user(role="STAFF", login_id="operasi.satu", is_staff=True, language="en")
+    officer.groups.add(staff_groups.ensure_groups()[staff_groups.OPERATIONS])
+    console = Client()
+    enter(console, officer)
+    change = reverse("admin:contributions_monthreport_change", args=[made.pk])
+    refused = console.post(change, {"outcome": "", "outcome_words": ""}).content.decode()
+    assert "Give the outcome and the reason" in refused
+    facts = {"outcome": "ENFORCED", "outcome_words": "Notice sent to the employer."}
+    assert console.post(change, facts).status_code == 302
+    made.refresh_from_db()
+    assert (made.state, made.outcome, made.closed_by) == ("CLOSED", "ENFORCED", officer)

@@ -21,10 +21,10 @@ from PIL import Image
 from PIL.ExifTags import Base
 
 from members.audit.models import AuditEvent
+from members.gateways import uploads
 from members.models import User
 from tests.withdrawals.conftest import Walk, a_pdf, last_code, logged_in
 from tests.withdrawals.test_online_kinds import CASES
-from withdrawals.gateways import uploads
 from withdrawals.models import Application, Document, StoredFile
 from withdrawals.services import apply, documents
 

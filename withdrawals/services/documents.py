@@ -8,28 +8,25 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from pathlib import PurePosixPath
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
 
 from members.audit import services as audit
-from members.gateways import vault
+from members.gateways import uploads, vault
+from members.gateways.uploads import Refused
 from members.models import User
 from withdrawals import request_reads
-from withdrawals.gateways import uploads
-from withdrawals.gateways.uploads import Refused
 from withdrawals.models import Application, Document, DocumentRequest, StoredFile
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.states import Status
 from withdrawals.services import apply, papers, transition
 
-MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES = uploads.MOST_BYTES
 MOST_OF_A_PAPER = 5
 MOST_OF_AN_APPLICATION = 20
 MOST_BYTES_OF_AN_APPLICATION = 50 * 1024 * 1024
-_ENDINGS = {".pdf": "PDF", ".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
 
 
 class NotAwaited(Exception):
@@ -118,7 +115,7 @@ def _checked(
 ) -> uploads.Clean:
     """The file rewritten; a refusal is an event of its own."""
     try:
-        return _taken_in(name, data)
+        return uploads.take_in(name, data)
     except Refused as refusal:
         audit.record(
             "document.refused",
@@ -131,23 +128,6 @@ def _checked(
             device=device,
         )
         raise
-
-
-def _taken_in(name: str, data: bytes) -> uploads.Clean:
-    if not data:
-        raise Refused("UNREADABLE")
-    if len(data) > MOST_BYTES:
-        raise Refused("LARGE")
-    wanted = _ENDINGS.get(PurePosixPath(name.lower()).suffix)
-    if wanted is None:
-        raise Refused("TYPE")
-    uploads.scan(data)
-    found = uploads.clean(data)
-    if found.kind != wanted:
-        raise Refused("TYPE")
-    if len(found.content) > 2 * MOST_BYTES:
-        raise Refused("TOO_BIG")
-    return found
 
 
 def _keep(

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from members.access import member_required
 from members.audit import services as audit
+from members.forms.uploads import file_refused
 from withdrawals import request_reads, selectors, wording
 from withdrawals.models import Application, DocumentRequest
-from withdrawals.question_forms import UploadForm, file_refused
+from withdrawals.question_forms import UploadForm
 from withdrawals.rules.states import MoveNotAllowed, Status
 from withdrawals.services import asking
 from withdrawals.services import documents as service

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from members.access import member_required
 from members.audit import services as audit
+from members.forms.uploads import file_refused
 from withdrawals import downloads, request_reads, selectors, wording
 from withdrawals.models import Application
-from withdrawals.question_forms import UploadForm, file_refused
+from withdrawals.question_forms import UploadForm
 from withdrawals.rules.spec import Step, WithdrawalType
 from withdrawals.services import apply, papers
 from withdrawals.services import documents as service

@@ -12,17 +12,19 @@ import struct
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
+MOST_BYTES = 5 * 1024 * 1024
 PATIENCE_SECONDS = 30
+_ENDINGS = {".pdf": "PDF", ".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
 _PROGRAM = Path(__file__).with_name("clean_upload.py")
 _CHUNK = 64 * 1024
 
 
 class Refused(Exception):
-    """The file is not taken. `.reason`: TYPE, UNREADABLE, ENCRYPTED, ACTIVE, TOO_BIG, VIRUS, NO_SCAN."""
+    """The file is not taken. `.reason`: LARGE, TYPE, UNREADABLE, ENCRYPTED, ACTIVE, TOO_BIG, VIRUS, NO_SCAN."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -35,6 +37,24 @@ class Clean:
 
     kind: str
     content: bytes
+
+
+def take_in(name: str, data: bytes) -> Clean:
+    """Measure, scan and rewrite a file; what its name says must be what it is. Raises Refused."""
+    if not data:
+        raise Refused("UNREADABLE")
+    if len(data) > MOST_BYTES:
+        raise Refused("LARGE")
+    wanted = _ENDINGS.get(PurePosixPath(name.lower()).suffix)
+    if wanted is None:
+        raise Refused("TYPE")
+    scan(data)
+    found = clean(data)
+    if found.kind != wanted:
+        raise Refused("TYPE")
+    if len(found.content) > 2 * MOST_BYTES:
+        raise Refused("TOO_BIG")
+    return found
 
 
 def clean(data: bytes) -> Clean:
