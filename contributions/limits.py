@@ -12,7 +12,7 @@ def max_file_bytes() -> int:
 
 def chunk_lines() -> int:
     """How many members one posting transaction credits at most."""
-    return int(getattr(settings, "CONTRIBUTIONS_CHUNK_LINES", 50_000))
+    return int(getattr(settings, "CONTRIBUTIONS_CHUNK_LINES", 60_000))
 
 
 def posting_connections() -> int:

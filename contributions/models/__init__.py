@@ -13,6 +13,7 @@ from .receipt import (
 )
 from .remittance import (
     FileChunk,
+    PartSum,
     Remittance,
     RemittanceKind,
     RemittancePart,
@@ -73,6 +74,7 @@ __all__ = [
     "MonthReport",
     "NothingDue",
     "Owes",
+    "PartSum",
     "PaysBy",
     "Payslip",
     "Purpose",

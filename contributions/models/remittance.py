@@ -207,7 +207,7 @@ class Remittance(models.Model):
 class RemittancePart(models.Model):
     """A stretch of the lines in member order, credited in one transaction, once, by whoever claims it.
 
-    Laid out when posting starts; `posted_at` is written in the transaction that credits it.
+    Laid out when the lines are written; `posted_at` is written in the transaction that credits it.
     """
 
     pk = models.CompositePrimaryKey("remittance_id", "number")
@@ -227,6 +227,32 @@ class RemittancePart(models.Model):
                 condition=Q(last_member_id__gt=F("after_member_id")),
                 name="remittance_part_is_a_stretch",
             ),
+        ]
+
+
+class PartSum(models.Model):
+    """What a part comes to in one book, in sen, as its lines were written.
+
+    A trigger removes the sums of a remittance when one of its lines is redirected, and its parts too when
+    a line is removed: what stands here is what the lines say.
+    """
+
+    pk = models.CompositePrimaryKey("remittance_id", "number", "book")
+    remittance = models.ForeignKey(
+        Remittance, on_delete=models.PROTECT, related_name="part_sums", db_index=False
+    )
+    number = models.IntegerField(_("part"))
+    book = models.CharField(_("savings"), max_length=8)
+    lines = models.IntegerField(_("lines"))
+    wages_sen = models.BigIntegerField(_("wages (sen)"))
+    employer_sen = models.BigIntegerField(_("employer's share (sen)"))
+    employee_sen = models.BigIntegerField(_("employees' share (sen)"))
+
+    class Meta:
+        verbose_name = _("total of a part")
+        verbose_name_plural = _("totals of parts")
+        constraints = [
+            models.CheckConstraint(condition=Q(lines__gt=0), name="part_sum_is_of_some_lines"),
         ]
 
 

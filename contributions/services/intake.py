@@ -11,14 +11,14 @@ import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError, DataError, connection, transaction
 
 from contributions import limits
 from contributions.files import layout, parse, recognise
-from contributions.services import stored_file
+from contributions.services import parts, stored_file
+from contributions.services.parts import Totals
 
 _STAGE = """
 create temp table contributions_staging (
@@ -59,25 +59,7 @@ class Unreadable(Exception):
         self.line_no = line_no
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What the rows of a file sum to: rows, and sen."""
-
-    lines: int = 0
-    wages_sen: int = 0
-    employer_sen: int = 0
-    employee_sen: int = 0
-
-    def __add__(self, other: Totals) -> Totals:
-        return Totals(
-            self.lines + other.lines,
-            self.wages_sen + other.wages_sen,
-            self.employer_sen + other.employer_sen,
-            self.employee_sen + other.employee_sen,
-        )
-
-
-def stage(cursor: Any, content: Iterator[bytes]) -> tuple[Totals, parse.Rows]:
+def stage(cursor: Any, content: Iterator[bytes]) -> parse.Rows:
     """Bring the rows of `content` to the staging table. Raises Unreadable, the table then empty."""
     cursor.execute("set local work_mem = '64MB'; set local jit = off")
     cursor.execute("drop table if exists pg_temp.contributions_staging")
@@ -91,30 +73,37 @@ def stage(cursor: Any, content: Iterator[bytes]) -> tuple[Totals, parse.Rows]:
         context = getattr(getattr(error.__cause__, "diag", None), "context", "") or ""
         line = re.search(r"line (\d+)", context)
         raise Unreadable(int(line[1]) + 1 if line else 0) from error
+    return rows
+
+
+def staged_totals(cursor: Any) -> Totals:
+    """What the staged rows sum to, good or not."""
     cursor.execute(_TOTALS)
-    return Totals(*cursor.fetchone()), rows
+    return Totals(*cursor.fetchone())
 
 
-def take(cursor: Any, facts: dict[str, Any], totals: Totals, lines_before: int = 0) -> None:
+def take(
+    cursor: Any, facts: dict[str, Any], lines: int, lines_before: int = 0
+) -> list[parts.Stretch]:
     """Write the staged rows as lines; raises Refused or IntegrityError when any is at fault."""
     cursor.execute(_TAKE, {**facts, "lines_before": lines_before})
-    if cursor.rowcount != totals.lines:
+    if cursor.rowcount != lines:
         raise Refused
+    return parts.stretches(cursor, facts["remittance"], lines)
 
 
-def in_halves(facts: dict[str, Any]) -> Totals | None:
-    """Take a large, faultless file on two connections at once; None when it is not one.
+def in_halves(facts: dict[str, Any], size: int) -> list[parts.Stretch] | None:
+    """Take a large, faultless file of `size` bytes on two connections at once; None when it is not one.
 
     After None there may be lines of it left to remove.
     """
     remittance_id = facts["remittance"]
-    pieces = stored_file.count(remittance_id)
-    if limits.posting_connections() < 2 or pieces < 2:
+    if limits.posting_connections() < 2 or size <= stored_file.PIECE:
         return None
-    border = pieces // 2
+    border = size // 2
     meeting = _Meeting()
 
-    def second_half() -> Totals:
+    def second_half() -> list[parts.Stretch]:
         try:
             with transaction.atomic():
                 content = stored_file.after(remittance_id, border)
@@ -127,7 +116,8 @@ def in_halves(facts: dict[str, Any]) -> Totals | None:
         try:
             with transaction.atomic():
                 content = stored_file.before(remittance_id, border)
-                return _half(facts, content, meeting, is_first=True) + second.result()
+                first = _half(facts, content, meeting, is_first=True)
+                return _whole(remittance_id, first, second.result())
         except (Refused, Unreadable, DatabaseError, threading.BrokenBarrierError):
             return None
 
@@ -140,13 +130,25 @@ class _Meeting(threading.Barrier):
         self.lines_before = 0
 
 
+def _whole(
+    remittance_id: int, first: list[parts.Stretch], second: list[parts.Stretch]
+) -> list[parts.Stretch]:
+    """The stretches of both halves; laid out anew where the members of one lie among the other's."""
+    whole = parts.together(first, second)
+    if whole is not None:
+        return whole
+    lines = parts.totals(first + second).lines
+    with connection.cursor() as cursor:
+        return parts.stretches(cursor, remittance_id, lines)
+
+
 def _half(
     facts: dict[str, Any], content: Iterator[bytes], meeting: _Meeting, *, is_first: bool
-) -> Totals:
+) -> list[parts.Stretch]:
     """Stage and take one half; any trouble of one is trouble of both."""
     try:
         with connection.cursor() as cursor:
-            totals, rows = stage(cursor, content)
+            rows = stage(cursor, content)
             if rows.faults:
                 raise Refused
             if is_first:
@@ -154,10 +156,11 @@ def _half(
             meeting.wait()
             # A member in both halves would have one wait for the other for ever.
             cursor.execute("set local lock_timeout = '500ms'")
-            take(cursor, facts, totals, 0 if is_first else meeting.lines_before)
+            # The other half is not committed: what is laid out here are the lines of this one.
+            taken = take(cursor, facts, rows.rows, 0 if is_first else meeting.lines_before)
             cursor.execute("set local lock_timeout = 0; drop table contributions_staging")
             meeting.wait()
-            return totals
+            return taken
     except BaseException:
         meeting.abort()
         raise

@@ -1,25 +1,23 @@
 """Credit a submitted remittance to its members: part by part, each part one transaction.
 
-When posting starts the lines are laid out in parts, in member order; a part is claimed by a row lock,
-so that any number of connections post at once, a crash leaves a part undone or done, and a replay
-finds the same journal. It is POSTED only when lines, totals and the books agree: the clearing account
-of the remittance has returned to nil in every book.
+The lines lie in parts, in member order (services/parts.py); a part is claimed by a row lock, so that any
+number of connections post at once, a crash leaves a part undone or done, and a replay finds the same
+journal. It is POSTED only when lines, totals and the books agree: the clearing account of the remittance
+has returned to nil in every book.
 """
 
 from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
 
 from contributions import limits, parameters
 from contributions.models import BillState, Remittance, RemittancePart, RemittanceState
-from contributions.services import billing
+from contributions.services import billing, parts
 from members.audit import services as audit
 from members.ledger import chart, journal, selectors
 from members.work import faults, queue
@@ -30,25 +28,6 @@ SCOPE = "contrib"
 class DoesNotAdd(Exception):
     """Lines, totals and books do not agree; nothing more is posted until a person has looked."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """What a part comes to in one book."""
-
-    book: str
-    lines: int
-    total_sen: int
-
-
-_LAST = """
-select member_id from contributions_contribution
- where remittance_id = %s and member_id > %s order by member_id offset %s limit 1
-"""
-_LAST_OF_ALL = "select max(member_id) from contributions_contribution where remittance_id = %s"
-_SUMS = """
-select book, count(*), sum(employer_sen + employee_sen)::bigint from contributions_contribution
- where remittance_id = %s and member_id > %s and member_id <= %s group by book
-"""
 
 # money.split in SQL: floor for Sejahtera and Fleksibel, the rest to Persaraan; from 55 Akaun Emas.
 _SHARES = """
@@ -92,8 +71,8 @@ def _helpers(remittance_id: int) -> int:
     if connection.in_atomic_block:
         return 0
     lines = Remittance.objects.values_list("line_count", flat=True).get(pk=remittance_id)
-    parts = -(-lines // limits.chunk_lines())
-    return max(0, min(limits.posting_connections(), parts) - 1)
+    wanted = -(-lines // limits.chunk_lines())
+    return max(0, min(limits.posting_connections(), wanted) - 1)
 
 
 def _help(remittance_id: int, at: datetime, laid_out: threading.Event) -> None:
@@ -107,17 +86,11 @@ def _help(remittance_id: int, at: datetime, laid_out: threading.Event) -> None:
 
 
 def _begin(remittance_id: int) -> None:
-    """Lay out the parts, once.
-
-    The next lines are found in the order of the key, never by sorting all that is left.
-    """
+    """Start, once, when the bill is covered; the parts were laid out when the lines were written."""
     with transaction.atomic():
         remittance = Remittance.objects.select_for_update().get(pk=remittance_id)
         if remittance.state == RemittanceState.SUBMITTED and _is_covered(remittance):
-            with connection.cursor() as cursor:
-                _plan_small(cursor)
-                RemittancePart.objects.bulk_create(_layout(cursor, remittance))
-                _plan_anything(cursor)
+            parts.lay_out(remittance)
             remittance.state = RemittanceState.POSTING
             remittance.save(update_fields=["state"])
 
@@ -126,36 +99,6 @@ def _is_covered(remittance: Remittance) -> bool:
     """The bill is paid to the sen; the database refuses to begin before (`bill_is_covered`)."""
     bill = billing.contribution_bill(remittance)
     return bill is not None and bill.state == BillState.PAID
-
-
-def _layout(cursor: Any, remittance: Remittance) -> list[RemittancePart]:
-    cursor.execute(_LAST_OF_ALL, [remittance.pk])
-    (end,) = cursor.fetchone()
-    parts: list[RemittancePart] = []
-    after = 0
-    while after < end:
-        cursor.execute(_LAST, [remittance.pk, after, limits.chunk_lines() - 1])
-        last = (cursor.fetchone() or (end,))[0]
-        parts.append(
-            RemittancePart(
-                remittance=remittance,
-                number=len(parts) + 1,
-                after_member_id=after,
-                last_member_id=last,
-            )
-        )
-        after = last
-    return parts
-
-
-def _plan_small(cursor: Any) -> None:
-    """The planner has not met these lines yet; only the key's order makes each step small."""
-    cursor.execute("set local work_mem = '64MB'; set local jit = off")
-    cursor.execute("set local enable_bitmapscan = off; set local enable_seqscan = off")
-
-
-def _plan_anything(cursor: Any) -> None:
-    cursor.execute("set local enable_bitmapscan = on; set local enable_seqscan = on")
 
 
 def _post_parts(remittance_id: int, *, at: datetime) -> None:
@@ -179,24 +122,20 @@ def _post_next(remittance_id: int, *, at: datetime) -> bool:
         )
         if part is None:
             return False
-        with connection.cursor() as cursor:
-            _plan_small(cursor)
-            cursor.execute(_SUMS, [remittance_id, part.after_member_id, part.last_member_id])
-            books = [_Sums(*row) for row in sorted(cursor.fetchall())]
-            _plan_anything(cursor)
-        for sums in books:
-            _post_part(part, sums)
+        books = parts.books_of(part)
+        for book, totals in books:
+            _post_part(part, book, totals)
         RemittancePart.objects.filter(pk=part.pk).update(posted_at=at)
         # Last, so that parts posted at the same time wait for each other only here.
         Remittance.objects.filter(pk=remittance_id).update(
             posted_chunks=F("posted_chunks") + 1,
-            posted_lines=F("posted_lines") + sum(sums.lines for sums in books),
-            posted_sen=F("posted_sen") + sum(sums.total_sen for sums in books),
+            posted_lines=F("posted_lines") + sum(totals.lines for _book, totals in books),
+            posted_sen=F("posted_sen") + sum(totals.total_sen for _book, totals in books),
         )
     return True
 
 
-def _post_part(part: RemittancePart, sums: _Sums) -> None:
+def _post_part(part: RemittancePart, book: str, totals: parts.Totals) -> None:
     remittance = part.remittance
     credited_on: date = remittance.credited_on  # type: ignore[assignment]  # by constraint
     split = parameters.split_on(credited_on)
@@ -204,9 +143,9 @@ def _post_part(part: RemittancePart, sums: _Sums) -> None:
     faults.point("contributions.before_part")
     journal.post_rows(
         scope=SCOPE,
-        key=f"{remittance.pk}:{sums.book}:{part.number}",
+        key=f"{remittance.pk}:{book}:{part.number}",
         kind="CONTRIBUTION",
-        book=sums.book,
+        book=book,
         effective_on=credited_on,
         narration="contribution",
         reference=remittance.reference,
@@ -217,8 +156,8 @@ def _post_part(part: RemittancePart, sums: _Sums) -> None:
         },
         by="system",
         control=chart.CONTRIB_CLEARING,
-        count=sums.lines,
-        total_sen=sums.total_sen,
+        count=totals.lines,
+        total_sen=totals.total_sen,
         rows_sql=_SHARES,
         params=[
             *weights,
@@ -226,7 +165,7 @@ def _post_part(part: RemittancePart, sums: _Sums) -> None:
             remittance.pk,
             part.after_member_id,
             part.last_member_id,
-            sums.book,
+            book,
         ],
     )
 

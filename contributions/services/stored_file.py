@@ -13,8 +13,6 @@ from typing import Any
 
 from django.db import connection
 
-from contributions.models import FileChunk
-
 PIECE = 1 << 20
 _HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 _TRAILER = struct.pack(">h", -1)
@@ -80,24 +78,32 @@ def get(remittance_id: int, *, first: int = 0, last: int = (1 << 31) - 1) -> Ite
             yield spool.read(length)
 
 
-def count(remittance_id: int) -> int:
-    """In how many pieces the file is kept."""
-    return FileChunk.objects.filter(remittance_id=remittance_id).count()
-
-
 def before(remittance_id: int, border: int) -> Iterator[bytes]:
-    """The file up to, without it, the first end of a line in piece `border`; begins as `get` does.
+    """The file up to, without it, the first end of a line from byte `border` on; begins as `get` does.
 
-    Raises ValueError when no line ends there.
+    Raises ValueError when no line ends in that piece or the next.
     """
-    for number, piece in enumerate(get(remittance_id, last=border), -1):
-        yield piece[: piece.index(b"\n")] if number == border else piece
+    at, within = divmod(border, PIECE)
+    for number, piece in enumerate(get(remittance_id, last=at + 1), -1):
+        end = piece.find(b"\n", within if number == at else 0) if number >= at else -1
+        yield piece if end < 0 else piece[:end]
+        if end >= 0:
+            return
+    raise ValueError(border)
 
 
 def after(remittance_id: int, border: int) -> Iterator[bytes]:
-    """What comes after that end of a line; begins as `get` does. Raises ValueError as `before`."""
-    for number, piece in enumerate(get(remittance_id, first=border), border - 1):
-        yield piece[piece.index(b"\n") + 1 :] if number == border else piece
+    """What comes after that end of a line; begins as `get` does."""
+    at, within = divmod(border, PIECE)
+    is_found = False
+    for number, piece in enumerate(get(remittance_id, first=at), at - 1):
+        if is_found or number < at:
+            yield piece
+            continue
+        end = piece.find(b"\n", within if number == at else 0)
+        if end >= 0:
+            is_found = True
+            yield piece[end + 1 :]
 
 
 def _next_length(spool: Any) -> int | None:

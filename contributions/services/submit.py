@@ -15,8 +15,9 @@ from django.db import connection, transaction
 
 from contributions.models import BillKind, BillState, Owes, Remittance, RemittanceState
 from contributions.rules import allocation, states
-from contributions.services import allocate, billing, direct_debit
-from contributions.services.validate import Totals, validate
+from contributions.services import allocate, billing, direct_debit, parts
+from contributions.services.parts import Totals
+from contributions.services.validate import validate
 from members.audit import services as audit
 from members.ledger import days
 from members.models import User
@@ -34,11 +35,6 @@ class TooLateToUndo(Exception):
     """Posting has started."""
 
 
-_LINES = """
-select book, count(*), sum(wages_sen)::bigint, sum(employer_sen)::bigint, sum(employee_sen)::bigint,
-       0, 0
-  from contributions_contribution where remittance_id = %(remittance)s group by book
-"""
 _MEMBERS_CHANGED = """
 select exists (
   select 1 from contributions_contribution
@@ -106,12 +102,14 @@ def submit(
             "emas": allocation.latest_birth(allocation.EMAS_AGE, credited_on),
         }
         with connection.cursor() as cursor:
-            standing = _standing(cursor, facts, _what_may_differ(cursor, remittance, facts))
+            standing = _as_kept(remittance)
+            if standing is None or _may_differ(cursor, remittance, facts):
+                standing = _standing(cursor, facts)
             if standing.totals != header or standing.too_old:
                 return validate(remittance_id=remittance.pk, at=at, again=True)
             if standing.moved:
                 cursor.execute(_REDIRECT, facts)
-                standing = _standing(cursor, facts, _LINES)
+                standing = _standing(cursor, facts)
         bill = billing.issue(
             remittance,
             (billing.Asked(Owes.CONTRIBUTION, book, sen) for book, sen in standing.bills),
@@ -174,19 +172,32 @@ def cancel(*, remittance_id: int, by: User, at: datetime) -> Remittance:
     return remittance
 
 
-def _what_may_differ(cursor: Any, remittance: Remittance, facts: dict[str, Any]) -> str:
-    """The lines alone, when they were checked today and no member of theirs has changed since."""
+def _as_kept(remittance: Remittance) -> _Standing | None:
+    """What the lines came to when they were written; None when one was redirected since."""
+    books = parts.kept_books(remittance.pk)
+    if not books:
+        return None
+    return _Standing(
+        totals=sum(books.values(), Totals()),
+        bills=tuple((book, totals.total_sen) for book, totals in sorted(books.items())),
+        too_old=0,
+        moved=0,
+    )
+
+
+def _may_differ(cursor: Any, remittance: Remittance, facts: dict[str, Any]) -> bool:
+    """True unless the lines were checked today and no member of theirs has changed since."""
     if remittance.checked_on != remittance.credited_on:
-        return _TODAY
+        return True
     cursor.execute(_MEMBERS_CHANGED, {**facts, "since": remittance.checked_from})
-    return _TODAY if cursor.fetchone()[0] else _LINES
+    return bool(cursor.fetchone()[0])
 
 
-def _standing(cursor: Any, facts: dict[str, Any], query: str) -> _Standing:
+def _standing(cursor: Any, facts: dict[str, Any]) -> _Standing:
     # The planner has not met these lines yet: without a hint it would seek each member by itself.
     cursor.execute("set local work_mem = '64MB'; set local jit = off")
     cursor.execute("set local enable_nestloop = off; set local enable_sort = off")
-    cursor.execute(query, facts)
+    cursor.execute(_TODAY, facts)
     rows = sorted(cursor.fetchall())
     cursor.execute("set local enable_nestloop = on; set local enable_sort = on")
     return _Standing(

@@ -16,8 +16,8 @@ from contributions.files import layout, parse
 from contributions.files.parse import Fault
 from contributions.models import Contribution, Remittance, RemittanceState, RowError
 from contributions.rules import allocation
-from contributions.services import claims, intake, stored_file
-from contributions.services.intake import Totals
+from contributions.services import claims, intake, parts, stored_file
+from contributions.services.parts import Totals
 from members.audit import services as audit
 from members.ledger import days
 
@@ -50,13 +50,14 @@ def validate(*, remittance_id: int, at: datetime, again: bool = False) -> Remitt
         Contribution.objects.filter(remittance=remittance).delete()
         remittance.checked_on = days.today()
         remittance.checked_from = _oldest_transaction()
-        totals, faults = _check(remittance, on=remittance.checked_on, alone=alone)
+        totals, taken, faults = _check(remittance, on=remittance.checked_on, alone=alone)
         remittance.line_count = totals.lines
         remittance.wages_sen = totals.wages_sen
         remittance.employer_sen = totals.employer_sen
         remittance.employee_sen = totals.employee_sen
         remittance.error_count = len(faults)
         remittance.state = RemittanceState.INVALID if faults else RemittanceState.READY
+        parts.keep(remittance.pk, taken)
         if faults:
             RowError.objects.bulk_create(
                 (
@@ -103,7 +104,9 @@ def _oldest_transaction() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _check(remittance: Remittance, *, on: date, alone: bool) -> tuple[Totals, list[Fault]]:
+def _check(
+    remittance: Remittance, *, on: date, alone: bool
+) -> tuple[Totals, list[parts.Stretch], list[Fault]]:
     facts = {
         "remittance": remittance.pk,
         "too_old": allocation.latest_birth(allocation.LAST_AGE, on),
@@ -111,36 +114,39 @@ def _check(remittance: Remittance, *, on: date, alone: bool) -> tuple[Totals, li
         "most": layout.MAX_ERRORS,
     }
     if not alone:
-        totals = intake.in_halves(facts)
-        if totals is not None and not _wrong_totals(remittance, totals):
-            return totals, []
+        taken = intake.in_halves(facts, remittance.file_bytes)
+        if taken is not None and not _wrong_totals(remittance, parts.totals(taken)):
+            return parts.totals(taken), taken, []
         Contribution.objects.filter(remittance=remittance).delete()
+    totals, taken, faults = Totals(), None, []
     with connection.cursor() as cursor:
         try:
-            totals, rows = intake.stage(cursor, stored_file.get(remittance.pk))
+            rows = intake.stage(cursor, stored_file.get(remittance.pk))
+            totals = intake.staged_totals(cursor)
             faults = rows.faults
             faults.extend(claims.other_claims(remittance, rows))
         except intake.Unreadable as problem:
-            totals, faults = Totals(), [Fault(problem.line_no, "", "UNREADABLE")]
+            faults = [Fault(problem.line_no, "", "UNREADABLE")]
         if not faults:
             faults.extend(_wrong_totals(remittance, totals))
-        if faults or not _took_all(cursor, facts, totals):
+        if not faults:
+            taken = _take_all(cursor, facts, totals)
+        if taken is None:
             faults.extend(_blame(cursor, facts))
             if not faults:
                 raise RuntimeError(f"{remittance.reference}: lines were refused without a reason")
         cursor.execute("drop table contributions_staging")
     faults.sort(key=lambda fault: fault.line_no)
-    return totals, faults[: layout.MAX_ERRORS]
+    return totals, taken or [], faults[: layout.MAX_ERRORS]
 
 
-def _took_all(cursor: Any, facts: dict[str, Any], totals: Totals) -> bool:
-    """Write the lines; False, and nothing written, when any row is at fault."""
+def _take_all(cursor: Any, facts: dict[str, Any], totals: Totals) -> list[parts.Stretch] | None:
+    """Write the lines; None, and nothing written, when any row is at fault."""
     try:
         with transaction.atomic():
-            intake.take(cursor, facts, totals)
+            return intake.take(cursor, facts, totals.lines)
     except (IntegrityError, intake.Refused):
-        return False
-    return True
+        return None
 
 
 def _blame(cursor: Any, facts: dict[str, Any]) -> list[Fault]:

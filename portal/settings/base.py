@@ -182,7 +182,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Teduh <no-reply@localhost>")
 
 # How many members one posting transaction credits at most: a member's own act waits no longer.
-CONTRIBUTIONS_CHUNK_LINES = env.number("CONTRIBUTIONS_CHUNK_LINES", 50_000)
+CONTRIBUTIONS_CHUNK_LINES = env.number("CONTRIBUTIONS_CHUNK_LINES", 60_000)
 
 # Which reading of the Third Schedule holds where the law leaves it open: contributions/parameters.py.
 SCHEDULE_BONUS_BASE = env.text("SCHEDULE_BONUS_BASE", "ACTUAL")

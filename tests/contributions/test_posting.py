@@ -153,7 +153,7 @@ def test_a_large_file_is_checked_in_halves_and_comes_out_the_same(
 ) -> None:
     halves: list[Any] = []
     real = intake.in_halves
-    monkeypatch.setattr(intake, "in_halves", lambda facts: halves.append(real(facts)) or halves[-1])
+    monkeypatch.setattr(intake, "in_halves", lambda *args: halves.append(real(*args)) or halves[-1])
     rows = [row(member, salary=f"{3_000 + n}.00") for n, member in enumerate(people)]
     rows.insert(2, ",,,,,")
     whole = send(file_of(rows, end=end), month=date(2026, 8, 1))
@@ -320,8 +320,8 @@ def test_half_of_a_check_that_was_cut_off_is_removed(
     monkeypatch.setattr(stored_file, "PIECE", 150)
     real = intake.in_halves
 
-    def dying(facts: dict[str, Any]) -> Any:
-        assert real(facts) is not None
+    def dying(*args: Any) -> Any:
+        assert real(*args) is not None
         raise SystemExit("killed after the second half was committed")
 
     monkeypatch.setattr(intake, "in_halves", dying)
