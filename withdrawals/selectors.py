@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import IntEnum
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 from django.utils import formats, timezone
 
 from members import selectors as people
@@ -80,20 +80,27 @@ class Offer:
 
 
 def member_facts(member_id: int, *, excluding: Application | None = None) -> MemberFacts:
-    """A member as the rules see them. Seven queries.
+    """A member as the rules see them. Six queries.
 
     With `excluding`, an application that already holds money: its hold counts as available again
     and it does not count as a transfer, so that it can be decided anew.
     """
-    member = Member.objects.only(
-        "id",
-        "born_on",
-        "citizenship",
-        "elected_before_1998",
-        "is_muslim",
-        "died_on",
-        "scheme",
-    ).get(pk=member_id)
+    member = (
+        Member.objects.only(
+            "id",
+            "born_on",
+            "citizenship",
+            "elected_before_1998",
+            "is_muslim",
+            "died_on",
+            "scheme",
+        )
+        .annotate(
+            has_frozen=Exists(people.frozen_members().filter(member_id=OuterRef("pk"))),
+            has_reported=Exists(people.reported_members().filter(member_id=OuterRef("pk"))),
+        )
+        .get(pk=member_id)
+    )
     book = excluding.book if excluding and excluding.book else str(member.scheme)
     available = next(
         (row.available for row in ledger.balances(member_id) if row.book == book), Amounts()
@@ -129,8 +136,8 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
         new_bank_accounts=tuple((pk, _moment(at)) for pk, at in waits.accounts.items()),
         safety_limit_sen=waits.limit_sen,
         safety_limit_until=_moment(waits.limit_until),
-        is_frozen=people.frozen(member_id),
-        has_reported=people.reported(member_id),
+        is_frozen=member.has_frozen,
+        has_reported=member.has_reported,
         **standing.facts(member_id),
     )
 

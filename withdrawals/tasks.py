@@ -12,7 +12,16 @@ from members.work import day, queue
 from withdrawals import checks  # noqa: F401  (declares the invariants of money out)
 from withdrawals.models import BankMessage, MessageState, PayoutAttempt, PayoutBatch
 from withdrawals.rules import payout_states as states
-from withdrawals.services import apply, asking, bank_messages, batches, reconcile, stopping
+from withdrawals.services import (
+    apply,
+    asking,
+    bank_messages,
+    batches,
+    by_rule,
+    promise,
+    reconcile,
+    stopping,
+)
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +93,12 @@ def stop_payments(payload: dict[str, Any], *, at: datetime) -> None:
     stopping.stop(report_id=uuid.UUID(payload["report"]), at=at)
 
 
+@queue.handler(by_rule.TOPIC)
+def consider_by_rule(payload: dict[str, Any], *, at: datetime) -> None:
+    """Let the rule in force look at an application that was just submitted."""
+    by_rule.consider(application_id=int(payload["application_id"]), at=at)
+
+
 @day.daily("withdrawals.build_batches", order=50)
 def build_batches(business_date: date, *, at: datetime) -> None:
     """The day's payment files, and a look whether yesterday's reached the bank."""
@@ -110,3 +125,9 @@ def end_waiting(business_date: date, *, at: datetime) -> None:
 def expire_drafts(business_date: date, *, at: datetime) -> None:
     """End drafts that nobody has finished for thirty days."""
     apply.expire_drafts(at=at)
+
+
+@day.daily("withdrawals.escalate", order=95)
+def escalate(business_date: date, *, at: datetime) -> None:
+    """The work list of promises that were not kept."""
+    promise.escalate(business_date=business_date, at=at)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from withdrawals import wording
 from withdrawals.models import Application, Transition
-from withdrawals.rules.states import Event, Status
+from withdrawals.rules.states import UNDECIDED, Event, Status
 from withdrawals.rules.terms import Payee
 
 DONE, CURRENT, PENDING, STOPPED = "done", "current", "pending", "stopped"
@@ -27,6 +27,10 @@ _SHOWN: dict[Event, Status] = {
     Event.ANSWER: Status.SUBMITTED,
     Event.LAPSE: Status.SUBMITTED,
     Event.APPROVE: Status.APPROVED,
+    Event.AGREE: Status.APPROVED,
+    Event.RULE_APPROVE: Status.APPROVED,
+    Event.UNDO: Status.SUBMITTED,
+    Event.CREDIT_BACK: Status.CREDITED,
     Event.REJECT: Status.REJECTED,
     Event.WITHDRAW: Status.WITHDRAWN,
     Event.SEND_PAYMENT: Status.PAYING,
@@ -36,8 +40,9 @@ _SHOWN: dict[Event, Status] = {
     Event.PAY_REST: Status.PAYING,
 }
 # Moves whose reason the member reads on the way: what was waited for, and a day that moved.
-_SAYS_WHY = frozenset({Event.APPROVE, Event.ASK, Event.ANSWER, Event.LAPSE})
 _STOPPED = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.PAY_FAILED})
+# Where an application stands on the way, for statuses that are not on it.
+_STANDS_AS = {Status.SECOND: Status.IN_REVIEW, Status.ASKED: Status.SUBMITTED}
 _WAY = (Status.SUBMITTED, Status.IN_REVIEW, Status.APPROVED, Status.PAYING, Status.PAID)
 
 
@@ -53,29 +58,22 @@ class Item:
 
 def items(application: Application, history: Iterable[Transition]) -> list[Item]:
     """What has happened, oldest first, then what is still to come."""
-    passed = [(_SHOWN[Event(row.event)], row) for row in history if Event(row.event) in _SHOWN]
+    passed = [(_SHOWN.get(Event(row.event)), row) for row in history if _is_shown(row)]
     shown = [
-        pair for place, pair in enumerate(passed) if place == 0 or pair[0] != passed[place - 1][0]
+        pair
+        for place, pair in enumerate(passed)
+        if place == 0 or pair[0] is None or pair[0] != passed[place - 1][0]
     ]
     last = len(shown) - 1
     found = []
     for place, (status, row) in enumerate(shown):
         state = DONE
-        if status in _STOPPED:
+        if status in _STOPPED or row.event == Event.UNDO:
             state = STOPPED
-        elif place == last and status != Status.PAID:
+        elif place == last and status not in (Status.PAID, Status.CREDITED):
             state = CURRENT
-        found.append(
-            Item(
-                wording.status_words(status),
-                state,
-                row.on,
-                " ".join(f"{wording.refused(reason)}." for reason in row.reasons)
-                if row.event in _SAYS_WHY
-                else "",
-            )
-        )
-    now = Status.SUBMITTED if application.state == Status.ASKED else application.state
+        found.append(Item(_title(status, row), state, row.on, _told(status, row)))
+    now = _STANDS_AS.get(application.state, application.state)
     if now in _WAY and application.pay_by_on is not None:
         for status in _WAY[_WAY.index(now) + 1 :]:
             text = ""
@@ -87,10 +85,45 @@ def items(application: Application, history: Iterable[Transition]) -> list[Item]
     return found
 
 
+def _is_shown(row: Transition) -> bool:
+    event = Event(row.event)
+    return event in _SHOWN or event == Event.POSTPONE
+
+
+def _title(status: Status | None, row: Transition) -> str:
+    """What happened. An approval by rule says so; so does a moved promise and an undone approval."""
+    match Event(row.event):
+        case Event.RULE_APPROVE:
+            return _("Approved by rule")
+        case Event.POSTPONE:
+            return _("Payment date moved")
+        case Event.UNDO:
+            return _("Approval undone")
+        case _:
+            assert status is not None
+            return wording.status_words(status)
+
+
+def _told(status: Status | None, row: Transition) -> str:
+    """The reasons of a move that the member reads on its way; those of a refusal stand apart."""
+    text = " ".join(f"{wording.refused(reason)}." for reason in row.reasons)
+    if row.event == Event.RULE_APPROVE:
+        by_rule = _(
+            "Your application passed every check, and a rule of the fund approved it without an "
+            "officer. Some of these are looked at by an officer afterwards."
+        )
+        return f"{by_rule} {text}".strip()
+    return "" if status == Status.REJECTED else text
+
+
 _TO_A_PAYEE = {
     Status.SUBMITTED: _lazy(
         "We act next: an officer checks your application, and who you named is paid by %(date)s. "
         "You need not do anything."
+    ),
+    Status.SECOND: _lazy(
+        "We act next: a second officer looks at your application because of its amount, and who you "
+        "named is paid by %(date)s. You need not do anything."
     ),
     Status.IN_REVIEW: _lazy(
         "We act next: an officer checks your application, and who you named is paid by %(date)s. "
@@ -109,12 +142,20 @@ _TO_A_PAYEE = {
 }
 
 
-def next_step(application: Application) -> str:
+def next_step(application: Application, *, today: date) -> str:
     """Who acts next and by when, in one or two sentences."""
     by = formats.date_format(application.pay_by_on, "DATE_FORMAT") if application.pay_by_on else ""
+    late = _late(application, today)
+    if late:
+        return late
     if application.pay_to != Payee.MEMBER and application.state in _TO_A_PAYEE:
         return str(_TO_A_PAYEE[application.state]) % {"date": by}
     match application.state:
+        case Status.SECOND:
+            return _(
+                "We act next: a second officer looks at your application because of its amount, and "
+                "the money reaches your bank account by %(date)s. You need not do anything."
+            ) % {"date": by}
         case Status.SUBMITTED | Status.IN_REVIEW:
             return _(
                 "We act next: an officer checks your application, and the money reaches your bank "
@@ -142,3 +183,29 @@ def next_step(application: Application) -> str:
             )
         case _:
             return ""
+
+
+def _late(application: Application, today: date) -> str:
+    """What a member reads once the promised day has passed, whoever has to act."""
+    pay_by_on = application.pay_by_on
+    if pay_by_on is None or pay_by_on >= today:
+        return ""
+    named = {"date": formats.date_format(pay_by_on, "DATE_FORMAT")}
+    if application.state in UNDECIDED:
+        return (
+            _(
+                "We are late. We promised the money by %(date)s, and an officer has still to decide. "
+                "Supervisors see this application every day until it is done. You need not do anything."
+            )
+            % named
+        )
+    if application.state in (Status.APPROVED, Status.PAYING):
+        return (
+            _(
+                "The money is late. We promised it by %(date)s; it is approved and on its way to your "
+                "bank. Supervisors see this application every day until it is paid. You need not do "
+                "anything."
+            )
+            % named
+        )
+    return ""

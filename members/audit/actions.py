@@ -157,6 +157,33 @@ _DECLARED = (
         "Withdrawal application approved: {reference}",
     ),
     _action(
+        "withdrawal.half_approved",
+        "Pegawai pertama meluluskan permohonan pengeluaran {reference}",
+        "A first officer approved withdrawal application {reference}",
+        shown=False,
+    ),
+    _action(
+        "withdrawal.sent_back",
+        "Pegawai kedua memulangkan permohonan pengeluaran {reference}",
+        "A second officer sent withdrawal application {reference} back",
+        shown=False,
+    ),
+    _action(
+        "withdrawal.looked_again",
+        "Pegawai menyemak semula kelulusan melalui peraturan {reference}",
+        "An officer looked at approval by rule {reference} afterwards",
+    ),
+    _action(
+        "withdrawal.postponed",
+        "Tarikh bayaran permohonan {reference} dipindahkan",
+        "Payment date of application {reference} moved",
+    ),
+    _action(
+        "withdrawal.undone",
+        "Kelulusan permohonan pengeluaran {reference} dibatalkan",
+        "Approval of withdrawal application {reference} undone",
+    ),
+    _action(
         "withdrawal.rejected",
         "Permohonan pengeluaran ditolak: {reference}",
         "Withdrawal application rejected: {reference}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -53,6 +54,19 @@ def holidays(year_from: int, year_to: int, state: str = "KUL") -> frozenset[date
             state_code=state, day__year__gte=year_from, day__year__lte=year_to
         ).values_list("day", flat=True)
     )
+
+
+def holidays_of(
+    states: Collection[str], year_from: int, year_to: int
+) -> dict[str, frozenset[date]]:
+    """The holidays of each of some states in the years given, both included. One query."""
+    found: dict[str, set[date]] = {state: set() for state in states}
+    rows = Holiday.objects.filter(
+        state_code__in=sorted(found), day__year__gte=year_from, day__year__lte=year_to
+    )
+    for state, day in rows.values_list("state_code", "day"):
+        found[state].add(day)
+    return {state: frozenset(days) for state, days in found.items()}
 
 
 def next_holidays(day: date, count: int, state: str = "KUL") -> list[tuple[date, str]]:

@@ -248,6 +248,43 @@ _WITHDRAWALS: dict[str, Kind] = {
             "Withdrawal application {reference} for {amount} was approved on {when}.",
         ),
     ),
+    "withdrawal.postponed": _news(
+        ("Tarikh bayaran {reference} berubah", "Payment date of {reference} has moved"),
+        (
+            "Tarikh bayaran permohonan {reference} telah berubah. Tarikh baharu dan sebabnya ada"
+            " dalam i-Akaun anda.",
+            "The payment date of application {reference} has moved. The new date and the reason are"
+            " in your i-Akaun.",
+        ),
+    ),
+    "withdrawal.late": _news(
+        ("Bayaran {reference} lewat", "Payment of {reference} is late"),
+        (
+            "Kami berjanji membayar permohonan {reference} selewat-lewatnya pada {promised} dan belum"
+            " menepatinya. Ia kini dalam senarai harian penyelia.",
+            "We promised to pay application {reference} by {promised} and have not kept it. It is now"
+            " on the supervisors' daily list.",
+        ),
+        sms=False,
+    ),
+    "withdrawal.undone": _news(
+        ("Kelulusan {reference} dibatalkan", "Approval of {reference} was undone"),
+        (
+            "Kelulusan permohonan {reference} telah dibatalkan dan permohonan itu disemak semula."
+            " Sebabnya ada dalam i-Akaun anda.",
+            "The approval of application {reference} was undone and it is being looked at again. The"
+            " reason is in your i-Akaun.",
+        ),
+    ),
+    "withdrawal.credited_back": _news(
+        ("Wang {reference} kembali dalam simpanan", "Money of {reference} is back in your savings"),
+        (
+            "{amount} bagi permohonan {reference} telah dikembalikan ke akaun simpanan anda. Sebabnya"
+            " ada dalam i-Akaun anda.",
+            "{amount} of application {reference} was put back into your savings. The reason is in"
+            " your i-Akaun.",
+        ),
+    ),
     "withdrawal.rejected": _news(
         ("Permohonan {reference} ditolak", "Application {reference} was rejected"),
         (

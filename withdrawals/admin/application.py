@@ -26,11 +26,12 @@ from members.ledger import selectors as ledger
 from members.models import User
 from withdrawals import addresses, request_reads, review_reads, selectors, standing, wording
 from withdrawals.admin import documents
+from withdrawals.admin.verbs import Verbs
 from withdrawals.forms import APPROVE, DecisionForm
 from withdrawals.models import Application
 from withdrawals.rules import taking
 from withdrawals.rules.states import UNDECIDED, Event, MoveNotAllowed, Status
-from withdrawals.services import review
+from withdrawals.services import approval, review
 
 QUEUE = "admin:withdrawals_application_changelist"
 REVIEW = "admin:withdrawals_application_review"
@@ -38,7 +39,7 @@ DECIDE = "admin:withdrawals_application_decide"
 
 
 @admin.register(Application)
-class ApplicationAdmin(admin.ModelAdmin):
+class ApplicationAdmin(Verbs, admin.ModelAdmin):
     """The queue stands where the list would, the review page where the form would."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -76,6 +77,7 @@ class ApplicationAdmin(admin.ModelAdmin):
             ),
             path(f"{reference}/ask/", site(self.ask), name=f"{name}_ask"),
             path(f"{reference}/decide/", site(self.decide), name=f"{name}_decide"),
+            *self.verb_urls(),
             *super().get_urls(),
         ]
 
@@ -97,7 +99,7 @@ class ApplicationAdmin(admin.ModelAdmin):
             queue = review_reads.undecided(barred=barred, status=status)
             count = review_reads.how_many(counts, status=status, barred=barred)
         page, rows = review_reads.page(queue, request.GET.get("page"), count=count)
-        return self._page(
+        return self.page(
             request,
             "queue",
             title=_("Withdrawal applications"),
@@ -142,7 +144,7 @@ class ApplicationAdmin(admin.ModelAdmin):
 
     def review(self, request: HttpRequest, reference: str) -> HttpResponse:
         """T4: member, request, balances then and now, automatic checks with source, history."""
-        application = self._load(request, reference)
+        application = self.load(request, reference)
         review.look(
             application=application,
             by=_officer(request),
@@ -151,7 +153,7 @@ class ApplicationAdmin(admin.ModelAdmin):
         )
         is_open = application.state in UNDECIDED
         is_mine, held_until = _claim(application, _officer(request), timezone.now())
-        return self._page(
+        return self.page(
             request,
             "review",
             title=_("Review application %(reference)s") % {"reference": application.reference},
@@ -171,6 +173,7 @@ class ApplicationAdmin(admin.ModelAdmin):
             waits_for=request_reads.open_request(application),
             is_mine=is_mine,
             held_until=held_until,
+            **self.verbs_for(request, application),
             today=days.today(),
         )
 
@@ -178,7 +181,7 @@ class ApplicationAdmin(admin.ModelAdmin):
         """Take the application, from the queue or over from another officer."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        application = self._load(request, reference)
+        application = self.load(request, reference)
         try:
             review.take(application_id=application.pk, by=_officer(request), at=timezone.now())
         except review.TakenByAnother as held:
@@ -191,7 +194,7 @@ class ApplicationAdmin(admin.ModelAdmin):
         """Give the application back to the queue."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        application = self._load(request, reference)
+        application = self.load(request, reference)
         try:
             review.put_back(application_id=application.pk, by=_officer(request), at=timezone.now())
         except (MoveNotAllowed, review.TakenByAnother):
@@ -202,19 +205,19 @@ class ApplicationAdmin(admin.ModelAdmin):
 
     def document(self, request: HttpRequest, reference: str, document: UUID) -> HttpResponse:
         """Hand out one paper, and write down that this officer opened it."""
-        application = self._load(request, reference)
+        application = self.load(request, reference)
         return documents.handed_out(request, application, document, by=_officer(request))
 
     def ask(self, request: HttpRequest, reference: str) -> HttpResponse:
         """T5: ask the member for papers, each with what is wrong and what puts it right."""
-        application = self._load(request, reference)
+        application = self.load(request, reference)
         return documents.asked_for(
-            request, application, by=_officer(request), page=self._page, back=REVIEW
+            request, application, by=_officer(request), page=self.page, back=REVIEW
         )
 
     def decide(self, request: HttpRequest, reference: str) -> HttpResponse:
         """T5: approve or reject, with reasons the member reads in their language."""
-        application = self._load(request, reference)
+        application = self.load(request, reference)
         if (
             application.status != Status.IN_REVIEW
             or application.reviewer_id != _officer(request).pk
@@ -227,13 +230,14 @@ class ApplicationAdmin(admin.ModelAdmin):
             answer = self._do(request, application, form)
             if answer is not None:
                 return answer
-        return self._page(
+        return self.page(
             request,
             "decide",
             title=_("Decision on %(reference)s") % {"reference": application.reference},
             application=application,
             form=form,
             failing=failing,
+            needs_second=approval.needs_second_officer(application),
         )
 
     def _do(
@@ -243,10 +247,12 @@ class ApplicationAdmin(admin.ModelAdmin):
         note, at = form.cleaned_data["note"], timezone.now()
         try:
             if form.cleaned_data["answer"] == APPROVE:
-                review.approve(
+                done = review.approve(
                     application_id=application.pk, by=_officer(request), at=at, note=note
                 )
                 said = _("Application %(reference)s is approved. The payment is queued.")
+                if done.status == Status.SECOND:
+                    said = _("Application %(reference)s now waits for a second officer to agree.")
             else:
                 review.reject(
                     application_id=application.pk,
@@ -276,7 +282,7 @@ class ApplicationAdmin(admin.ModelAdmin):
 
     # ── common ──────────────────────────────────────────────────────────────────────────────────
 
-    def _load(self, request: HttpRequest, reference: str) -> Application:
+    def load(self, request: HttpRequest, reference: str) -> Application:
         """A submitted application this officer may see; one's own is refused and written down."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -301,7 +307,7 @@ class ApplicationAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return application
 
-    def _page(self, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+    def page(self, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
         return TemplateResponse(
             request,
             f"admin/withdrawals/application_{name}.html",

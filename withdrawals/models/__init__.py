@@ -6,6 +6,7 @@ from .document import Document, FileKind, StoredFile
 from .document_request import Closed, DocumentRequest
 from .payout import AttemptState, BatchState, PayoutAttempt, PayoutBatch, Rail
 from .restriction import Relation, Relative, Restriction, RestrictionKind
+from .review import Outcome, Overdue, SecondLook, Undo
 from .sandbox_bank import SandboxBankAccount, SandboxBankFile, SandboxBankPayment
 from .share import Share
 from .transition import Transition
@@ -25,6 +26,8 @@ __all__ = [
     "FileKind",
     "MatchState",
     "MessageState",
+    "Outcome",
+    "Overdue",
     "PayoutAttempt",
     "PayoutBatch",
     "Problem",
@@ -36,7 +39,9 @@ __all__ = [
     "SandboxBankAccount",
     "SandboxBankFile",
     "SandboxBankPayment",
+    "SecondLook",
     "Share",
     "StoredFile",
     "Transition",
+    "Undo",
 ]

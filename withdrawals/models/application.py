@@ -24,7 +24,7 @@ from withdrawals.rules.terms import Payee
 
 SOURCE_COLUMNS: tuple[str, ...] = tuple(f"from_{column}_sen" for column in chart.COLUMNS)
 
-_AFTER_APPROVAL = [Status.APPROVED, Status.PAYING, Status.PAID, Status.PAY_FAILED]
+_AFTER_APPROVAL = sorted(status.value for status in states.AFTER_APPROVAL)
 _UNDECIDED = sorted(status.value for status in states.UNDECIDED)
 _DECIDED = sorted(status.value for status in states.DECIDED)
 _SOURCES = sum((F(column) for column in SOURCE_COLUMNS[1:]), start=F(SOURCE_COLUMNS[0]))
@@ -103,6 +103,9 @@ class Application(models.Model):
     submitted_on = models.DateField(_("day of submission"), null=True, blank=True)
     promised_on = models.DateField(_("first promise"), null=True, blank=True)
     pay_by_on = models.DateField(_("pay by"), null=True, blank=True)
+    calendar_state = models.CharField(
+        _("calendar of"), max_length=3, default="KUL", help_text=_("state whose days were counted")
+    )
     calendar_version = models.CharField(_("calendar version"), max_length=12, blank=True)
 
     reviewer = models.ForeignKey(
@@ -124,6 +127,30 @@ class Application(models.Model):
     )
     decided_by_member_id = models.BigIntegerField(null=True, blank=True, editable=False)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    first_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("first approved by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    first_approved_by_member_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    first_approved_at = models.DateTimeField(_("first approved at"), null=True, blank=True)
+    second_above_sen = models.BigIntegerField(
+        _("second officer above (sen)"),
+        null=True,
+        blank=True,
+        help_text=_("the limit in force when it was approved"),
+    )
+    approved_by_rule = models.ForeignKey(
+        "members.DatedParameter",
+        verbose_name=_("approved by rule"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     decision_reasons = models.JSONField(_("reasons"), default=list, blank=True)
     approve_journal = models.OneToOneField(
         "ledger.Journal", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -194,15 +221,48 @@ class Application(models.Model):
                 name="application_review_has_who_and_when",
             ),
             models.CheckConstraint(
-                condition=Q(decided_at__isnull=True, decided_by__isnull=True)
+                condition=Q(
+                    decided_at__isnull=True, decided_by__isnull=True, approved_by_rule__isnull=True
+                )
                 & ~Q(status__in=_DECIDED)
-                | Q(decided_at__isnull=False, decided_by__isnull=False) & Q(status__in=_DECIDED),
+                | Q(
+                    Q(decided_by__isnull=False, approved_by_rule__isnull=True)
+                    | Q(decided_by__isnull=True, approved_by_rule__isnull=False),
+                    decided_at__isnull=False,
+                    status__in=_DECIDED,
+                ),
                 name="application_decided_has_who_and_when",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by_member_id__isnull=True)
                 | ~Q(decided_by_member_id=F("member_id")),
                 name="application_decider_is_not_the_applicant",
+            ),
+            models.CheckConstraint(
+                condition=_together("first_approved_by", "first_approved_at"),
+                name="application_first_approval_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_approved_by_member_id__isnull=True)
+                | ~Q(first_approved_by_member_id=F("member_id")),
+                name="application_first_approver_is_not_the_applicant",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_approved_by__isnull=True)
+                | Q(decided_by__isnull=True)
+                | ~Q(decided_by=F("first_approved_by")),
+                name="application_second_officer_is_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.SECOND) | Q(first_approved_by__isnull=False),
+                name="application_waits_for_second_after_a_first",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=_AFTER_APPROVAL)
+                | Q(first_approved_by__isnull=False)
+                | Q(second_above_sen__isnull=True)
+                | Q(amount_sen__lte=F("second_above_sen")),
+                name="application_above_the_limit_has_two_officers",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=_AFTER_APPROVAL, approve_journal__isnull=False)

@@ -10,6 +10,7 @@ from withdrawals.rules import (
     officer_reasons,
     purpose_reasons,
     restriction_reasons,
+    staff_reasons,
     standing_reasons,
     waiting_reasons,
 )
@@ -278,6 +279,7 @@ _EVERY = (
     *purpose_reasons.ALL,
     *restriction_reasons.ALL,
     *officer_reasons.ALL,
+    *staff_reasons.ALL,
 )
 REASONS: dict[str, Reason] = {reason.code: reason for reason in _EVERY}
 if len(REASONS) != len(_EVERY):

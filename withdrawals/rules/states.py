@@ -16,10 +16,12 @@ class Status(StrEnum):
     SUBMITTED = "SUBMITTED"
     IN_REVIEW = "IN_REVIEW"
     ASKED = "ASKED"
+    SECOND = "SECOND"
     APPROVED = "APPROVED"
     PAYING = "PAYING"
     PAID = "PAID"
     PAY_FAILED = "PAY_FAILED"
+    CREDITED = "CREDITED"
     REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
     EXPIRED = "EXPIRED"
@@ -34,6 +36,12 @@ class Event(StrEnum):
     TAKE = "TAKE"
     PUT_BACK = "PUT_BACK"
     APPROVE = "APPROVE"
+    HALF_APPROVE = "HALF_APPROVE"
+    AGREE = "AGREE"
+    SEND_BACK = "SEND_BACK"
+    RULE_APPROVE = "RULE_APPROVE"
+    POSTPONE = "POSTPONE"
+    UNDO = "UNDO"
     REJECT = "REJECT"
     ASK = "ASK"
     ANSWER = "ANSWER"
@@ -43,6 +51,7 @@ class Event(StrEnum):
     PAY = "PAY"
     FAIL_PAYMENT = "FAIL_PAYMENT"
     PAY_AGAIN = "PAY_AGAIN"
+    CREDIT_BACK = "CREDIT_BACK"
     PAY_REST = "PAY_REST"
 
 
@@ -82,6 +91,17 @@ MOVES: tuple[Move, ...] = (
     Move(Event.TAKE, Status.IN_REVIEW, Status.IN_REVIEW, Who.REVIEWER),
     Move(Event.PUT_BACK, Status.IN_REVIEW, Status.SUBMITTED, Who.REVIEWER),
     Move(Event.APPROVE, Status.IN_REVIEW, Status.APPROVED, Who.REVIEWER),
+    # Above an amount the first officer's yes is half of an approval.
+    Move(Event.HALF_APPROVE, Status.IN_REVIEW, Status.SECOND, Who.REVIEWER),
+    Move(Event.AGREE, Status.SECOND, Status.APPROVED, Who.REVIEWER),
+    Move(Event.SEND_BACK, Status.SECOND, Status.SUBMITTED, Who.REVIEWER),
+    Move(Event.RULE_APPROVE, Status.SUBMITTED, Status.APPROVED, Who.SYSTEM),
+    # The promised day moves; the application stays where it is.
+    Move(Event.POSTPONE, Status.SUBMITTED, Status.SUBMITTED, Who.REVIEWER),
+    Move(Event.POSTPONE, Status.IN_REVIEW, Status.IN_REVIEW, Who.REVIEWER),
+    Move(Event.POSTPONE, Status.SECOND, Status.SECOND, Who.REVIEWER),
+    # While its payment is in no file, an approval is undone by a record of its own.
+    Move(Event.UNDO, Status.APPROVED, Status.SUBMITTED, Who.REVIEWER),
     Move(Event.REJECT, Status.IN_REVIEW, Status.REJECTED, Who.REVIEWER),
     Move(Event.ASK, Status.IN_REVIEW, Status.ASKED, Who.REVIEWER),
     Move(Event.ANSWER, Status.ASKED, Status.SUBMITTED, Who.MEMBER),
@@ -89,11 +109,13 @@ MOVES: tuple[Move, ...] = (
     Move(Event.WITHDRAW, Status.ASKED, Status.WITHDRAWN, Who.MEMBER),
     Move(Event.WITHDRAW, Status.SUBMITTED, Status.WITHDRAWN, Who.MEMBER),
     Move(Event.WITHDRAW, Status.IN_REVIEW, Status.WITHDRAWN, Who.MEMBER),
+    Move(Event.WITHDRAW, Status.SECOND, Status.WITHDRAWN, Who.MEMBER),
     Move(Event.SEND_PAYMENT, Status.APPROVED, Status.PAYING, Who.PAYMENTS),
     Move(Event.PAY, Status.PAYING, Status.PAID, Who.PAYMENTS),
     Move(Event.FAIL_PAYMENT, Status.PAYING, Status.PAY_FAILED, Who.PAYMENTS),
     Move(Event.FAIL_PAYMENT, Status.PAID, Status.PAY_FAILED, Who.PAYMENTS),
     Move(Event.PAY_AGAIN, Status.PAY_FAILED, Status.APPROVED, Who.PAYMENTS),
+    Move(Event.CREDIT_BACK, Status.PAY_FAILED, Status.CREDITED, Who.PAYMENTS),
     # One of several shares is sent again, while others are with the bank or paid.
     Move(Event.PAY_REST, Status.PAY_FAILED, Status.PAYING, Who.REVIEWER),
 )
@@ -102,8 +124,11 @@ _TABLE: dict[tuple[Event, Status], Move] = {(move.event, move.source): move for 
 if len(_TABLE) != len(MOVES):
     raise ValueError("one event leads from one status to one other")
 
-UNDECIDED: frozenset[Status] = frozenset({Status.SUBMITTED, Status.IN_REVIEW})
-"""In the queue or on an officer's desk, with a hold, and nobody has decided yet."""
+TAKEABLE: frozenset[Status] = frozenset({Status.SUBMITTED, Status.IN_REVIEW})
+"""An officer may take it, or take it over."""
+
+UNDECIDED: frozenset[Status] = TAKEABLE | {Status.SECOND}
+"""In the queue or on an officer's desk, with a hold, and nobody has decided yet, or only half."""
 
 HELD: frozenset[Status] = UNDECIDED | {Status.ASKED}
 """Money is set aside and nobody has decided: in the queue, or waiting for the member's papers."""
@@ -111,16 +136,20 @@ HELD: frozenset[Status] = UNDECIDED | {Status.ASKED}
 OPEN: frozenset[Status] = HELD | {Status.APPROVED, Status.PAYING, Status.PAY_FAILED}
 """The member is waiting for something."""
 
-DECIDED: frozenset[Status] = frozenset(
-    {Status.APPROVED, Status.PAYING, Status.PAID, Status.PAY_FAILED, Status.REJECTED}
+AFTER_APPROVAL: frozenset[Status] = frozenset(
+    {Status.APPROVED, Status.PAYING, Status.PAID, Status.PAY_FAILED, Status.CREDITED}
 )
-"""An officer has decided: who and when are known."""
+"""Approved: the money has left the member's accounts (and with CREDITED come back to them)."""
+
+DECIDED: frozenset[Status] = AFTER_APPROVAL | {Status.REJECTED}
+"""Decided: when is known, and who, or which rule."""
 
 COUNTS_AS_TRANSFER: frozenset[Status] = OPEN | {Status.PAID}
-"""Uses up the day's transfer. Refused, withdrawn and expired ones moved no money and do not."""
+"""Uses up the day's transfer. Refused, withdrawn and expired ones moved no money and do not; money
+that was given back is as if it had not moved."""
 
 CLOSED: frozenset[Status] = frozenset(
-    {Status.PAID, Status.REJECTED, Status.WITHDRAWN, Status.EXPIRED}
+    {Status.PAID, Status.CREDITED, Status.REJECTED, Status.WITHDRAWN, Status.EXPIRED}
 )
 
 

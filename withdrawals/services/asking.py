@@ -18,10 +18,10 @@ from members.ledger import days
 from members.models import User
 from withdrawals import request_reads
 from withdrawals.models import Application, Closed, Document, DocumentRequest
-from withdrawals.rules import paper_reasons, schedule, waiting_reasons
+from withdrawals.rules import paper_reasons, waiting_reasons
 from withdrawals.rules.findings import Finding
 from withdrawals.rules.states import Event, MoveNotAllowed, Status
-from withdrawals.services import papers, review, transition
+from withdrawals.services import papers, promise, review, transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def ask(*, application_id: int, items: Sequence[Item], by: User, at: datetime) -
     application.reviewer = None
     application.review_started_at = None
     why = Finding(waiting_reasons.DOCUMENTS_ASKED, False, {"answer_by_on": answer_by_on})
-    transition.move(application, Event.ASK, by=by, at=at, reasons=[review.stored(why)])
+    transition.move(application, Event.ASK, by=by, at=at, reasons=[promise.stored(why)])
     _audit("withdrawal.documents_asked", application, by=by, at=at)
     return request
 
@@ -131,17 +131,8 @@ def _back_in_the_queue(
     papers.close_request(application, closed_as, at=at)
     why = []
     if application.pay_by_on is not None:
-        promise = schedule.after_waiting(
-            application.pay_by_on,
-            request.asked_on,
-            on,
-            days.holidays(request.asked_on.year, on.year + 1),
-        )
-        if promise.moved_because:
-            application.pay_by_on = promise.pay_by_on
-            application.calendar_version = days.calendar_version()
-            values = {"pay_by_on": promise.pay_by_on}
-            why = [review.stored(Finding(promise.moved_because, False, values))]
+        moved = promise.after_waiting(application, request.asked_on, on)
+        why = [promise.stored(finding) for finding in moved]
     transition.move(application, event, by=by, at=at, reasons=why)
 
 

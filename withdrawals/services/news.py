@@ -14,6 +14,11 @@ ABOUT: dict[str, str] = {
     Event.SUBMIT: "withdrawal.submitted",
     Event.TAKE: "withdrawal.in_review",
     Event.APPROVE: "withdrawal.approved",
+    Event.AGREE: "withdrawal.approved",
+    Event.RULE_APPROVE: "withdrawal.approved",
+    Event.POSTPONE: "withdrawal.postponed",
+    Event.UNDO: "withdrawal.undone",
+    Event.CREDIT_BACK: "withdrawal.credited_back",
     Event.REJECT: "withdrawal.rejected",
     Event.ASK: "withdrawal.documents_asked",
     Event.WITHDRAW: "withdrawal.withdrawn",
@@ -22,13 +27,23 @@ ABOUT: dict[str, str] = {
     Event.FAIL_PAYMENT: "withdrawal.pay_failed",
 }
 # Nobody waits to hear of a draft, or that an officer put the file back or took it over.
-UNTOLD: frozenset[str] = frozenset({Event.DISCARD, Event.EXPIRE, Event.PUT_BACK, Event.ANSWER})
+UNTOLD: frozenset[str] = frozenset(
+    {
+        Event.DISCARD,
+        Event.EXPIRE,
+        Event.PUT_BACK,
+        Event.ANSWER,
+        Event.HALF_APPROVE,
+        Event.SEND_BACK,
+    }
+)
 OTHER = "withdrawal.moved"
 
 
 def moved(application: Application, transition: Transition, *, at: datetime) -> None:
     """Tell of one move, once. A move that has no words of its own is told as a new status."""
-    taken_over = transition.from_status == transition.to_status
+    same = transition.from_status == transition.to_status
+    taken_over = same and transition.event == Event.TAKE
     if transition.event in UNTOLD or taken_over:
         return
     notices.tell_member(

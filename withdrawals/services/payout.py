@@ -19,10 +19,10 @@ from members.models import BankAccount, BankAccountStatus, User
 from members.rules import banks
 from members.services import bank_accounts
 from withdrawals.models import Application, BankEntry, BankMessage, PayoutAttempt, Share
-from withdrawals.rules import instructions
+from withdrawals.rules import instructions, staff_reasons
 from withdrawals.rules import payout_states as states
 from withdrawals.rules.states import Event, Status
-from withdrawals.services import transition
+from withdrawals.services import promise, transition
 
 KIND = "PAYOUT"
 MAY_PAY_AGAIN = "withdrawals.review_application"
@@ -172,7 +172,8 @@ def pay_again(
     application.last_four = bank_account.last_four
     application.paid_on = None
     application.bank_reference = ""
-    transition.move(application, Event.PAY_AGAIN, by=by, at=at)
+    moved = _promise_again(application)
+    transition.move(application, Event.PAY_AGAIN, by=by, at=at, reasons=moved)
     attempt = queue(application=application, by=by, at=at)
     _audit("payout.again", application, by=by, at=at)
     return attempt
@@ -212,14 +213,19 @@ def pay_share_again(
     application.bank_reference = ""
     attempt = _queue(application, last.share, at=at, account=(bank_code, number))
     others = {one.state for one in _latest(application).values()}
-    if others <= {states.QUEUED}:
-        transition.move(application, Event.PAY_AGAIN, by=by, at=at)
-    else:
-        transition.move(application, Event.PAY_REST, by=by, at=at)
-        if others & states.DEAD:
-            transition.move(application, Event.FAIL_PAYMENT, by=None, at=at)
+    event = Event.PAY_AGAIN if others <= {states.QUEUED} else Event.PAY_REST
+    moved = _promise_again(application)
+    transition.move(application, event, by=by, at=at, reasons=moved)
+    if event == Event.PAY_REST and others & states.DEAD:
+        transition.move(application, Event.FAIL_PAYMENT, by=None, at=at)
     _audit("payout.again", application, by=by, at=at)
     return attempt
+
+
+def _promise_again(application: Application) -> list[dict[str, object]]:
+    """A new promise with its reason, where the first one has passed."""
+    found = promise.restate(application, on=days.today(), because=staff_reasons.PAID_AGAIN)
+    return [promise.stored(finding) for finding in found]
 
 
 def _latest(application: Application) -> dict[int, PayoutAttempt]:

@@ -7,23 +7,22 @@ Approval ends the hold, moves the liability and asks for the payment in one tran
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from members.audit import services as audit
-from members.ledger import chart, days, holds
-from members.ledger.drafts import JournalDraft, MemberLine
+from members.ledger import holds
 from members.models import User
 from withdrawals import review_reads, selectors, standing
 from withdrawals.models import Application
-from withdrawals.rules import reasons, schedule, taking
-from withdrawals.rules.findings import Decision, Finding
-from withdrawals.rules.states import UNDECIDED, Event, MoveNotAllowed, Status
-from withdrawals.services import apply, payout, transition
+from withdrawals.rules import reasons, taking
+from withdrawals.rules.findings import Finding
+from withdrawals.rules.states import TAKEABLE, Event, MoveNotAllowed, Status
+from withdrawals.services import apply, approval, promise, transition
 
-APPROVE_SCOPE = "wd.approve"
 PERMISSION = "withdrawals.review_application"
+ChecksFail = approval.ChecksFail
 
 
 class NotAReviewer(Exception):
@@ -47,14 +46,6 @@ class TakenByAnother(Exception):
         self.until = until
 
 
-class ChecksFail(Exception):
-    """The rules refuse what the officer would approve; `.decision` says why."""
-
-    def __init__(self, decision: Decision) -> None:
-        super().__init__(", ".join(decision.reason_codes))
-        self.decision = decision
-
-
 class NoReason(Exception):
     """A refusal says why, in words the member can act on."""
 
@@ -74,7 +65,7 @@ def look(
 
     A look by whoever has the application keeps it theirs. Raises NotAReviewer and OwnApplication.
     """
-    _may_review(application, by)
+    may_review(application, by)
     Application.objects.filter(pk=application.pk, reviewer=by, status=Status.IN_REVIEW).update(
         review_started_at=at
     )
@@ -102,7 +93,7 @@ def take_next(*, by: User, at: datetime) -> Application | None:
     free = review_reads.free_to_take(by=by, at=at)
     for pk in free.values_list("pk", flat=True)[:20]:
         application = transition.lock(pk)
-        if application.state in UNDECIDED and _is_free(application, by=by, at=at):
+        if application.state in TAKEABLE and _is_free(application, by=by, at=at):
             _take(application, by=by, at=at)
             return application
     return None
@@ -115,7 +106,7 @@ def take(*, application_id: int, by: User, at: datetime) -> Application:
     Raises NotAReviewer, OwnApplication, TakenByAnother, MoveNotAllowed.
     """
     application = transition.lock(application_id)
-    _may_review(application, by)
+    may_review(application, by)
     if application.status == Status.IN_REVIEW and application.reviewer_id == by.pk:
         return application
     if not _is_free(application, by=by, at=at):
@@ -141,45 +132,31 @@ def put_back(*, application_id: int, by: User, at: datetime) -> Application:
 def approve(*, application_id: int, by: User, at: datetime, note: str = "") -> Application:
     """Approve: capture the hold into the payable account and queue the payment, at once.
 
+    Above the limit in force the approval is half (status SECOND) until another officer agrees.
     Raises NotAReviewer, OwnApplication, TakenByAnother, MoveNotAllowed, ChecksFail.
     """
     application = _mine(application_id, by)
-    decision = selectors.review_decision(application)
-    if not decision.allowed:
-        raise ChecksFail(decision)
-    kind, on = application.kind, days.today()
-    if application.hold_id is None or application.pay_by_on is None:
-        raise MoveNotAllowed(Event.APPROVE, application.state)
-    posted = holds.capture(
-        application.hold_id,
-        JournalDraft(
-            scope=APPROVE_SCOPE,
-            key=str(application.pk),
-            kind="WITHDRAWAL",
-            book=application.book,
-            effective_on=on,
-            narration=kind.narration,
-            reference=application.reference,
-            by=apply.actor(by),
-            control=chart.WITHDRAWAL_PAYABLE,
-            members=(MemberLine(application.member_id, -application.sources),),
-        ),
-    )
-    promise = schedule.restate(
-        application.pay_by_on, on, kind.pays_within, days.holidays(on.year, on.year + 1)
-    )
-    moved = []
-    if promise.moved_because:
-        application.pay_by_on = promise.pay_by_on
-        application.calendar_version = days.calendar_version()
-        moved = [stored(Finding(promise.moved_because, False, {"pay_by_on": promise.pay_by_on}))]
-    application.approve_journal_id = posted.journal_id
-    application.decided_by = by
-    application.decided_at = at
-    transition.move(application, Event.APPROVE, by=by, at=at, reasons=moved, note=note)
-    _audit("withdrawal.approved", application, by=by, at=at)
-    payout.queue(application=application, by=by, at=at)
+    if not approval.needs_second_officer(application):
+        approval.carry_out(application, Event.APPROVE, by=by, at=at, note=note)
+        return application
+    approval.must_pass(application)
+    application.first_approved_by = by
+    application.first_approved_at = at
+    transition.move(application, Event.HALF_APPROVE, by=by, at=at, note=note)
+    _audit("withdrawal.half_approved", application, by=by, at=at)
     return application
+
+
+@transaction.atomic
+def postpone(
+    *, application_id: int, to_on: date, reason_code: str, by: User, at: datetime, note: str = ""
+) -> Application:
+    """Move the promised day, with a reason. Raises NotAReviewer, OwnApplication, and as
+    promise.postpone does."""
+    may_review(transition.lock(application_id), by)
+    return promise.postpone(
+        application_id=application_id, to_on=to_on, reason_code=reason_code, by=by, at=at, note=note
+    )
 
 
 @transaction.atomic
@@ -205,7 +182,7 @@ def reject(
     found = failing | {
         code: Finding(code, False) for code in dict.fromkeys(reason_codes) if code not in failing
     }
-    said = [stored(finding) for finding in found.values()]
+    said = [promise.stored(finding) for finding in found.values()]
     if application.hold_id is None:
         raise MoveNotAllowed(Event.REJECT, application.state)
     holds.release(application.hold_id, by=apply.actor(by))
@@ -222,18 +199,8 @@ def on_the_desk_of(application_id: int, by: User) -> Application:
     return _mine(application_id, by)
 
 
-def stored(finding: Finding) -> dict[str, object]:
-    """A finding as a row keeps it: dates in ISO form, money in sen."""
-    return {
-        "code": finding.code,
-        "values": {
-            name: value if isinstance(value, int | str) else value.isoformat()
-            for name, value in finding.values.items()
-        },
-    }
-
-
-def _may_review(application: Application, by: User) -> None:
+def may_review(application: Application, by: User) -> None:
+    """Raises NotAReviewer, OwnApplication, RelativesApplication."""
     if not by.has_perm(PERMISSION):
         raise NotAReviewer
     if by.member_id is not None and by.member_id == application.member_id:
@@ -260,7 +227,7 @@ def _take(application: Application, *, by: User, at: datetime) -> None:
 
 def _mine(application_id: int, by: User) -> Application:
     application = transition.lock(application_id)
-    _may_review(application, by)
+    may_review(application, by)
     if application.status != Status.IN_REVIEW:
         raise MoveNotAllowed(Event.APPROVE, application.state)
     if application.reviewer_id != by.pk:

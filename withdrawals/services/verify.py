@@ -22,14 +22,13 @@ from members.rules import banks
 from members.tac import services as tac
 from withdrawals import request_reads, selectors
 from withdrawals.models import Application
-from withdrawals.rules import limits, schedule
+from withdrawals.rules import limits
 from withdrawals.rules.eligibility import decide
 from withdrawals.rules.facts import MemberFacts
 from withdrawals.rules.findings import Decision
-from withdrawals.rules.schedule import Promise
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.states import Event, Status
-from withdrawals.services import apply, papers, steps, transition
+from withdrawals.services import apply, by_rule, papers, promise, steps, transition
 from withdrawals.services.steps import Place
 
 HOLD_SCOPE = "wd"
@@ -198,7 +197,6 @@ def _take_on(
     papers.drop_what_is_not_needed(application)
     amount_sen = application.amount_sen or 0
     sources: Amounts = limits.sources(amount_sen, facts.available, kind.source_accounts)
-    promise = promised(kind, on)
     application.book = facts.book
     application.sources = sources
     application.hold_id = holds.place(
@@ -212,9 +210,9 @@ def _take_on(
     application.submitted_at = at
     application.submitted_by = by
     application.submitted_on = on
-    application.promised_on = application.pay_by_on = promise.pay_by_on
-    application.calendar_version = days.calendar_version()
+    promise.give(application, on=on)
     transition.move(application, Event.SUBMIT, by=by, at=at)
+    by_rule.ask(application)
     audit.record(
         "withdrawal.submitted",
         by=by,
@@ -224,11 +222,6 @@ def _take_on(
         entity_id=application.reference,
         detail={"reference": application.reference, "amount_sen": amount_sen},
     )
-
-
-def promised(kind: WithdrawalType, on: date) -> Promise:
-    """When an application submitted on the day `on` will be paid."""
-    return schedule.promise(on, kind.pays_within, days.holidays(on.year, on.year + 1))
 
 
 def binding(application: Application) -> dict[str, str | int]:

@@ -21,7 +21,7 @@ from withdrawals import request_reads, selectors
 from withdrawals.forms import REFUSE, AmountForm, BankAccountForm, DeclarationForm
 from withdrawals.rules import terms
 from withdrawals.rules.spec import Step
-from withdrawals.services import apply, steps, verify
+from withdrawals.services import apply, promise, steps, verify
 from withdrawals.services.steps import Place
 from withdrawals.views import common, notices
 from withdrawals.views.common import MemberRequest
@@ -180,7 +180,7 @@ def check(request: MemberRequest, code: str) -> HttpResponse:
         "withdrawals/check.html",
         {
             **context,
-            "promise": verify.promised(kind, days.today()),
+            "promise": promise.promised(kind, days.today(), state=request.member.state_code),
             "left_sen": decision.available_sen - (draft.amount_sen or 0),
             "phone_tail": request.user.phone[-4:],
             "answered": request_reads.answered(draft),

@@ -19,7 +19,7 @@ from withdrawals.rules.eligibility import decide, ways
 from withdrawals.rules.findings import Finding
 from withdrawals.rules.restriction_reasons import COURT_HOLD
 from withdrawals.selectors import Group, Offer
-from withdrawals.services import apply, verify
+from withdrawals.services import apply, promise
 from withdrawals.views import common
 from withdrawals.views.common import MemberRequest
 
@@ -81,7 +81,7 @@ def start(request: MemberRequest, code: str) -> HttpResponse:
             "ways": ways(kind, facts, on=today),
             "amounts": [ask for ask in kind.asked(today) if ask.kind == AnswerKind.MONEY],
             "draft": open_draft,
-            "promise": verify.promised(kind, today),
+            "promise": promise.promised(kind, today, state=request.member.state_code),
             "phone_tail": request.user.phone[-4:],
             "is_muslim": member.is_muslim,
             "today": today,

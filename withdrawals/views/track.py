@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.access import member_required
+from members.ledger import days
 from withdrawals import request_reads, selectors, timeline
 from withdrawals.models import Application, DocumentRequest
 from withdrawals.rules.states import HELD, MoveNotAllowed, Status
@@ -59,7 +60,7 @@ def application(request: MemberRequest, reference: str) -> HttpResponse:
             "application": found,
             "timeline": timeline.items(found, history),
             "payments": selectors.payments(found),
-            "next_step": timeline.next_step(found),
+            "next_step": timeline.next_step(found, today=days.today()),
             "may_withdraw": found.state in HELD,
             "answered": request_reads.answered(found),
             "payee": request_reads.payee(found),

@@ -18,6 +18,14 @@ TAKE          SUBMITTED   IN_REVIEW   REVIEWER
 TAKE          IN_REVIEW   IN_REVIEW   REVIEWER
 PUT_BACK      IN_REVIEW   SUBMITTED   REVIEWER
 APPROVE       IN_REVIEW   APPROVED    REVIEWER
+HALF_APPROVE  IN_REVIEW   SECOND      REVIEWER
+AGREE         SECOND      APPROVED    REVIEWER
+SEND_BACK     SECOND      SUBMITTED   REVIEWER
+RULE_APPROVE  SUBMITTED   APPROVED    SYSTEM
+POSTPONE      SUBMITTED   SUBMITTED   REVIEWER
+POSTPONE      IN_REVIEW   IN_REVIEW   REVIEWER
+POSTPONE      SECOND      SECOND      REVIEWER
+UNDO          APPROVED    SUBMITTED   REVIEWER
 REJECT        IN_REVIEW   REJECTED    REVIEWER
 ASK           IN_REVIEW   ASKED       REVIEWER
 ANSWER        ASKED       SUBMITTED   MEMBER
@@ -25,11 +33,13 @@ LAPSE         ASKED       SUBMITTED   SYSTEM
 WITHDRAW      ASKED       WITHDRAWN   MEMBER
 WITHDRAW      SUBMITTED   WITHDRAWN   MEMBER
 WITHDRAW      IN_REVIEW   WITHDRAWN   MEMBER
+WITHDRAW      SECOND      WITHDRAWN   MEMBER
 SEND_PAYMENT  APPROVED    PAYING      PAYMENTS
 PAY           PAYING      PAID        PAYMENTS
 FAIL_PAYMENT  PAYING      PAY_FAILED  PAYMENTS
 FAIL_PAYMENT  PAID        PAY_FAILED  PAYMENTS
 PAY_AGAIN     PAY_FAILED  APPROVED    PAYMENTS
+CREDIT_BACK   PAY_FAILED  CREDITED    PAYMENTS
 PAY_REST      PAY_FAILED  PAYING      REVIEWER
 """
 ALLOWED = {
@@ -52,7 +62,7 @@ def test_only_what_the_table_says(event: Event, source: Status) -> None:
 
 def test_every_status_is_reached_and_every_end_stays() -> None:
     assert {row.target for row in states.MOVES} | {Status.DRAFT} == set(Status)
-    for status in (Status.REJECTED, Status.WITHDRAWN, Status.EXPIRED):
+    for status in (Status.REJECTED, Status.WITHDRAWN, Status.EXPIRED, Status.CREDITED):
         assert not any(states.may(event, status) for event in Event)
 
 
@@ -96,6 +106,34 @@ def test_seven_working_days(submitted: str, promised: str) -> None:
 def test_approval_repeats_the_promise(approved: str, pay_by: str, reason: str) -> None:
     found = schedule.restate(date(2026, 12, 1), date.fromisoformat(approved), 7, KUL_2026)
     assert found == schedule.Promise(date.fromisoformat(pay_by), reason)
+
+
+# Kedah rests on Friday and Saturday; the money moves on a day on which banks work in Kuala Lumpur.
+KEDAH_REST = frozenset({4, 5})
+
+
+@pytest.mark.parametrize(
+    ("submitted", "days", "promised"),
+    [
+        # Thursday 19 November: the next working days are Sunday 22, Monday 23 ...
+        ("2026-11-19", 2, "2026-11-23"),
+        # ... and one working day later is Sunday, when no bank pays: Monday.
+        ("2026-11-19", 1, "2026-11-23"),
+        # Wednesday plus two: Thursday, Sunday; Monday again.
+        ("2026-11-18", 2, "2026-11-23"),
+        # Awal Muharram of Kedah is its own holiday; Kuala Lumpur's do not count there.
+        ("2026-11-22", 7, "2026-12-02"),
+    ],
+)
+def test_the_members_state_counts_and_banks_pay(submitted: str, days: int, promised: str) -> None:
+    found = schedule.promise(
+        date.fromisoformat(submitted),
+        days,
+        frozenset({date(2026, 11, 30)}),
+        rest=KEDAH_REST,
+        bank_holidays=KUL_2026,
+    )
+    assert found.pay_by_on == date.fromisoformat(promised)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,22 @@ class World:
     ) -> Application:
         """An application of a new member, approved by Chong, to an account that ends in `ending`."""
         officer = by or self.chong
+        application = self.submitted(
+            amount_sen, ending=ending, book=book, member=member, login=login
+        )
+        review.take(application_id=application.pk, by=officer, at=self.tick())
+        return review.approve(application_id=application.pk, by=officer, at=self.tick())
+
+    def submitted(
+        self,
+        amount_sen: int = 50_000,
+        *,
+        ending: str = "6789",
+        book: str = "KONV",
+        member: Member | None = None,
+        login: User | None = None,
+    ) -> Application:
+        """An application of a new member that waits for an officer."""
         member = member or make_member(scheme=book)
         login = login or make_user(member=member)
         account = bank_account(member, ending)
@@ -82,8 +98,7 @@ class World:
         )
         facts = selectors.member_facts(member.pk)
         verify._take_on(application, facts, on=on, by=login, at=self.tick())
-        review.take(application_id=application.pk, by=officer, at=self.tick())
-        return review.approve(application_id=application.pk, by=officer, at=self.tick())
+        return application
 
     def sealed(self, on: date = TUESDAY) -> PayoutBatch:
         """Tuesday comes and its one file is built."""

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from members.models import Role
+from tests.factories import make_user
 from tests.withdrawals.payouts.people import (
     MONDAY,
     TUESDAY,
@@ -13,11 +15,12 @@ from tests.withdrawals.payouts.people import (
     attempt_of,
     balances,
     breaches,
+    may,
 )
 from withdrawals.gateways.sandbox_bank.bank import SandboxBank
 from withdrawals.models import Application, BankMessage, PayoutBatch, Transition
 from withdrawals.rules.states import Status
-from withdrawals.services import batches
+from withdrawals.services import batches, second_officer
 
 
 def test_approved_released_paid(world: World) -> None:
@@ -88,7 +91,9 @@ def test_a_file_for_each_book_and_rail(world: World) -> None:
     world.approved(50_000)
     world.approved(30_000)
     world.approved(20_000, book="SHARIAH")
-    world.approved(100_000_001)
+    large = world.approved(100_000_001)
+    second = may(make_user(role=Role.STAFF, login_id="second"), "review_application")
+    second_officer.agree(application_id=large.pk, by=second, at=world.tick())
     world.go_to(TUESDAY)
     made = batches.build(business_date=TUESDAY, at=world.tick())
     assert [(b.msg_id, b.n_items, b.total_sen) for b in made] == [
