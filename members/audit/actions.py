@@ -349,6 +349,11 @@ _DECLARED = (
         "voluntary.promised", "Caruman sukarela didaftarkan", "Voluntary contribution registered"
     ),
     _action(
+        "voluntary.pay_asked",
+        "Bank diminta membayar caruman sukarela",
+        "Bank asked to pay a voluntary contribution",
+    ),
+    _action(
         "voluntary.cancelled", "Caruman sukarela dibatalkan", "Voluntary contribution cancelled"
     ),
     _action(
