@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from contributions.bill_admin import BillAdmin
 from contributions.incentive_admin import IncentiveRunAdmin
 from contributions.models import (
     BalanceConsent,
@@ -32,13 +33,14 @@ from contributions.models import (
     ReportState,
     VoluntaryContribution,
 )
+from contributions.receipt_admin import ReceiptAdmin
 from contributions.services import month_reports
 from members import downloads
 from members.audit import services as audit
 from members.ledger import money
 
-# A subject of its own; named here because the console finds the app's admin module only.
-__all__ = ["IncentiveRunAdmin"]
+# Subjects of their own; named here because the console finds the app's admin module only.
+__all__ = ["BillAdmin", "IncentiveRunAdmin", "ReceiptAdmin"]
 
 
 class _Kept(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -73,7 +75,7 @@ class _ReadOnly(_Kept):
 
 @admin.register(Employer)
 class EmployerAdmin(_Kept):
-    list_display = ("employer_no", "name", "town", "registered_on", "closed_on")
+    list_display = ("employer_no", "name", "town", "pays_by", "registered_on", "closed_on")
     search_fields = ("employer_no", "name")
     list_filter = ("state_code",)
 

@@ -39,6 +39,7 @@ from .watch import (
     ReportOutcome,
     ReportState,
 )
+from .waiver import Waiver, WaiverState
 
 __all__ = [
     "Against",
@@ -94,5 +95,7 @@ __all__ = [
     "Shortfall",
     "VoluntaryContribution",
     "VoluntaryState",
+    "Waiver",
+    "WaiverState",
     "ZeroLine",
 ]

@@ -340,6 +340,18 @@ _DECLARED = (
         "Dividend of late contributions credited",
         shown=False,
     ),
+    _action(
+        "waiver.proposed",
+        "Remitan caj lewat dicadangkan",
+        "Waiver of a charge proposed",
+        shown=False,
+    ),
+    _action(
+        "waiver.granted", "Remitan caj lewat diluluskan", "Waiver of a charge granted", shown=False
+    ),
+    _action(
+        "waiver.refused", "Remitan caj lewat ditolak", "Waiver of a charge refused", shown=False
+    ),
     _action("late.assessed", "Caj lewat dikira", "Late payment assessed", shown=False),
     _action(
         "bill.pay_asked", "Majikan meminta bil dibayar", "Employer asked to pay a bill", shown=False

@@ -36,6 +36,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "members.unlock_user",
         "members.answer_report",
         "contributions.change_monthreport",
+        "contributions.change_receipt",
+        "contributions.add_waiver",
+        "contributions.change_waiver",
     ),
 }
 

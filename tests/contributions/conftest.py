@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -125,3 +126,39 @@ def credit(send: Send, hr: User) -> Send:
         return post.post_all(remittance.pk, at=timezone.now())
 
     return credited
+
+
+@pytest.fixture
+def other(business_date: date) -> Employer:
+    """An employer with nothing paid in."""
+    return Employer.objects.create(
+        employer_no="1000009", name="Kedai Roti Fajar Enterprise", registered_on=date(2015, 1, 1)
+    )
+
+
+@pytest.fixture
+def boss(other: Employer) -> User:
+    user = make_user(role="EMPLOYER", login_id="boss.hr", display_name="Boss", language="en")
+    EmployerUser.objects.create(user=user, employer=other)
+    return user
+
+
+@pytest.fixture
+def billed(other: Employer, boss: User) -> Callable[..., Remittance]:
+    """A submitted remittance of the employer without money."""
+
+    def made(
+        rows: Any, *, month: date = date(2026, 9, 1), at_employer: Employer = other
+    ) -> Remittance:
+        received = receive.receive_bytes(
+            employer=at_employer,
+            wage_month=month,
+            content=[file_of(rows)],
+            file_name="x.csv",
+            by=boss,
+            at=timezone.now(),
+        )
+        validate.validate(remittance_id=received.pk, at=timezone.now())
+        return submit.submit(remittance_id=received.pk, by=boss, at=timezone.now())
+
+    return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -48,46 +47,6 @@ def NOW() -> Any:
 
 def everything_holds() -> None:
     assert [f"{r.code} {r.sentence}: {r.breach}" for r in checks.run() if not r.holds] == []
-
-
-@pytest.fixture
-def other(business_date: date) -> Employer:
-    """An employer with nothing paid in."""
-    return Employer.objects.create(
-        employer_no="1000009", name="Kedai Roti Fajar Enterprise", registered_on=date(2015, 1, 1)
-    )
-
-
-@pytest.fixture
-def boss(other: Employer) -> User:
-    from contributions.models import EmployerUser
-
-    user = make_user(role="EMPLOYER", login_id="boss.hr", display_name="Boss", language="en")
-    EmployerUser.objects.create(user=user, employer=other)
-    return user
-
-
-@pytest.fixture
-def billed(other: Employer, boss: User) -> Callable[..., Remittance]:
-    """A submitted remittance of the employer without money."""
-    from contributions.services import receive, validate
-    from tests.contributions.conftest import file_of
-
-    def made(
-        rows: Any, *, month: date = date(2026, 9, 1), at_employer: Employer = other
-    ) -> Remittance:
-        received = receive.receive_bytes(
-            employer=at_employer,
-            wage_month=month,
-            content=[file_of(rows)],
-            file_name="x.csv",
-            by=boss,
-            at=NOW(),
-        )
-        validate.validate(remittance_id=received.pk, at=NOW())
-        return submit.submit(remittance_id=received.pk, by=boss, at=NOW())
-
-    return made
 
 
 def bill_of(remittance: Remittance) -> Bill:
