@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from contributions.bill_admin import BillAdmin
+from contributions.ctml_admin import CtmlLineAdmin
 from contributions.incentive_admin import IncentiveRunAdmin
 from contributions.models import (
     BalanceConsent,
@@ -40,7 +41,7 @@ from members.audit import services as audit
 from members.ledger import money
 
 # Subjects of their own; named here because the console finds the app's admin module only.
-__all__ = ["BillAdmin", "IncentiveRunAdmin", "ReceiptAdmin"]
+__all__ = ["BillAdmin", "CtmlLineAdmin", "IncentiveRunAdmin", "ReceiptAdmin"]
 
 
 class _Kept(admin.ModelAdmin):  # type: ignore[type-arg]

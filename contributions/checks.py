@@ -20,6 +20,7 @@ def _control(code: str) -> str:
 
 _SUSPENSE, _UNIDENTIFIED = _control("2110"), _control("2130")
 _OWED, _LATE_OWED = _control("1200"), _control("1210")
+_CTML = _control("2120")
 _DUE_TO, _DUE_FROM = _control("2140"), _control("1300")
 
 
@@ -115,6 +116,16 @@ INVARIANTS: tuple[Invariant, ...] = (
         "I6b",
         "what one book owes the other is what the other has to get (sen)",
         f"select abs({_DUE_TO} + {_DUE_FROM})",
+    ),
+    Invariant(
+        "I6c",
+        "contributions without full details are the lines that nobody was found for (sen)",
+        f"""
+        select abs({_CTML} - (
+          select coalesce(sum(c.employer_sen + c.employee_sen), 0) from contributions_ctmlline c
+            join contributions_remittance r on r.id = c.remittance_id
+           where c.member_id is null and r.state in ('POSTING', 'POSTED')))
+        """,
     ),
     Invariant(
         "I9",

@@ -12,6 +12,7 @@ from contributions.views import (
     mine,
     month_reports,
     remittances,
+    set_aside,
     voluntary,
 )
 
@@ -64,6 +65,13 @@ urlpatterns = [
         remittances.errors_csv,
         name="remittance_errors",
     ),
+    path(
+        "employer/contributions/<str:reference>/set-aside/",
+        set_aside.set_aside,
+        name="remittance_set_aside",
+    ),
+    path("employer/set-aside/", set_aside.listing, name="set_aside"),
+    path("employer/set-aside/<int:pk>/", set_aside.whose, name="set_aside_line"),
     path("employer/bills/", bills.listing, name="bills"),
     path("employer/bills/payments/", bills.receipts, name="bill_receipts"),
     path("employer/bills/<str:bill_no>/", bills.detail, name="bill"),

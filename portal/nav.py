@@ -59,7 +59,7 @@ MENU: dict[str, tuple[Item, ...]] = {
         Item(
             _("Submitted contributions"),
             "contributions:remittances",
-            ("contributions:remit", "contributions:bill"),
+            ("contributions:remit", "contributions:bill", "contributions:set_aside"),
         ),
         Item(_("Employees"), "contributions:employees", ("contributions:report",)),
         Item(_("Employee look-up"), "contributions:lookup", ("contributions:lookup",)),

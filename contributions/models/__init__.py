@@ -1,6 +1,7 @@
 from .bill import Allocation, Bill, BillKind, BillLine, BillState, LateAssessment, Owes
 from .consent import BalanceConsent, LookUp, Purpose
 from .contribution import Contribution
+from .ctml import CtmlLine, CtmlReason
 from .employer import Employer, EmployerRole, EmployerUser, Employment, PaysBy
 from .form_draft import FormDraft, FormRow, NothingDue, ZeroLine
 from .receipt import (
@@ -30,6 +31,7 @@ from .voluntary import (
     VoluntaryContribution,
     VoluntaryState,
 )
+from .waiver import Waiver, WaiverState
 from .watch import (
     EmployerAnswer,
     Finding,
@@ -39,7 +41,6 @@ from .watch import (
     ReportOutcome,
     ReportState,
 )
-from .waiver import Waiver, WaiverState
 
 __all__ = [
     "Against",
@@ -55,6 +56,8 @@ __all__ = [
     "CollectionState",
     "CollectionStatement",
     "Contribution",
+    "CtmlLine",
+    "CtmlReason",
     "ElectedExcess",
     "Employer",
     "EmployerAnswer",

@@ -12,7 +12,7 @@ CANCELLED = "CANCELLED"
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     UPLOADED: (INVALID, READY, CANCELLED),
-    INVALID: (),
+    INVALID: (READY,),  # once the lines that nobody can identify are set aside
     READY: (SUBMITTED, INVALID, CANCELLED),
     SUBMITTED: (POSTING, CANCELLED),
     POSTING: (POSTED,),

@@ -13,6 +13,7 @@ from django.db import connection
 
 from contributions.models import Bill, Owes, Remittance
 from contributions.rules import allocation
+from contributions.services import ctml
 from members.ledger import chart, journal
 from members.ledger.drafts import FundLine, JournalDraft
 
@@ -40,7 +41,8 @@ def decide(remittance: Remittance, bill: Bill, *, credited_on: date) -> None:
         moved = cursor.rowcount
         if moved:
             cursor.execute(_SUMS, facts)
-            _carry_over(remittance, bill, dict(cursor.fetchall()), on=credited_on)
+            now = ctml.with_aside(dict(cursor.fetchall()), ctml.totals(remittance.pk))
+            _carry_over(remittance, bill, now, on=credited_on)
     remittance.credited_on = credited_on
     remittance.save(update_fields=["credited_on"])
 

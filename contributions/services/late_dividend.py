@@ -22,6 +22,7 @@ from contributions.models import (
     RemittancePart,
     RemittanceState,
 )
+from contributions.services import ctml
 from members.audit import services as audit
 from members.ledger import chart, journal
 from members.work import faults
@@ -33,9 +34,11 @@ select member_id, to_emas, share
                (div(upto * %s, whole) - div((upto - own) * %s, whole))::bigint as share
           from (select member_id, to_emas, employer_sen + employee_sen as own,
                        sum(employer_sen + employee_sen) over (order by member_id) as upto,
-                       sum(employer_sen + employee_sen) over () as whole
+                       sum(employer_sen + employee_sen) over () + %s as whole
                   from contributions_contribution
-                 where remittance_id = %s and book = %s) l) s
+                 where remittance_id = %s and book = %s
+                   and line_no not in (select a.line_no from contributions_ctmlline a
+                                        where a.remittance_id = %s)) l) s
  where share > 0 and member_id > %s and member_id <= %s
 """
 _ROWS = f"""
@@ -87,12 +90,16 @@ def _credit_part(bill: Bill, part: RemittancePart, line: BillLine, *, on: date) 
     remittance = bill.remittance
     split = parameters.split_on(on)
     weights = (split.sejahtera_bps, split.fleksibel_bps)
+    aside = ctml.totals(remittance.pk)
     # The rows hold still: lines of a remittance that was credited stay as they are.
     which = (
         line.amount_sen,
         line.amount_sen,
+        # Lines that nobody can identify have their part of it: it stays in the pool.
+        aside.total_sen if line.book == ctml.HOME_BOOK else 0,
         remittance.pk,
         line.book,
+        remittance.pk,
         part.after_member_id,
         part.last_member_id,
     )

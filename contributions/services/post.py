@@ -17,7 +17,7 @@ from django.db.models import F
 
 from contributions import limits, parameters
 from contributions.models import BillState, Remittance, RemittancePart, RemittanceState
-from contributions.services import billing, parts
+from contributions.services import billing, ctml, parts
 from members.audit import services as audit
 from members.ledger import chart, journal, selectors
 from members.work import faults, queue
@@ -91,8 +91,11 @@ def _begin(remittance_id: int) -> None:
         remittance = Remittance.objects.select_for_update().get(pk=remittance_id)
         if remittance.state == RemittanceState.SUBMITTED and _is_covered(remittance):
             parts.lay_out(remittance)
+            aside = ctml.credit(remittance)
+            remittance.posted_lines = aside.lines
+            remittance.posted_sen = aside.employer_sen + aside.employee_sen
             remittance.state = RemittanceState.POSTING
-            remittance.save(update_fields=["state"])
+            remittance.save(update_fields=["state", "posted_lines", "posted_sen"])
 
 
 def _is_covered(remittance: Remittance) -> bool:

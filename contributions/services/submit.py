@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from contributions.models import BillKind, BillState, Owes, Remittance, RemittanceState
 from contributions.rules import allocation, states
-from contributions.services import allocate, billing, direct_debit, parts
+from contributions.services import allocate, billing, ctml, direct_debit, parts
 from contributions.services.parts import Totals
 from contributions.services.validate import validate
 from members.audit import services as audit
@@ -105,14 +105,19 @@ def submit(
             standing = _as_kept(remittance)
             if standing is None or _may_differ(cursor, remittance, facts):
                 standing = _standing(cursor, facts)
-            if standing.totals != header or standing.too_old:
+            aside = ctml.totals(remittance.pk)
+            if standing.totals + aside != header or standing.too_old:
+                ctml.forget(remittance)
                 return validate(remittance_id=remittance.pk, at=at, again=True)
             if standing.moved:
                 cursor.execute(_REDIRECT, facts)
                 standing = _standing(cursor, facts)
         bill = billing.issue(
             remittance,
-            (billing.Asked(Owes.CONTRIBUTION, book, sen) for book, sen in standing.bills),
+            (
+                billing.Asked(Owes.CONTRIBUTION, book, sen)
+                for book, sen in ctml.with_aside(dict(standing.bills), aside).items()
+            ),
             kind=BillKind.CONTRIBUTION,
             due_on=billing.contributions_due(remittance),
             by=by,

@@ -22,7 +22,7 @@ from contributions.files import export, layout
 from contributions.forms import DifferencesForm, UploadForm
 from contributions.models import Remittance, RemittanceState
 from contributions.selectors import bills
-from contributions.services import compare, confirm, receive, submit, validate
+from contributions.services import compare, confirm, ctml, receive, submit, validate
 from contributions.uploads import CappedUploadHandler
 from members.ledger import days
 
@@ -140,7 +140,9 @@ def _detail_page(
     if remittance.state == RemittanceState.INVALID:
         context["errors"] = selectors.row_errors(remittance)[: selectors.ERRORS_ON_PAGE]
         context["shown"] = min(remittance.error_count, selectors.ERRORS_ON_PAGE)
+        context["may_set_aside"] = ctml.may_set_aside(remittance)
         return render(request, "contributions/remittance_invalid.html", context)
+    context["aside"] = ctml.totals(remittance.pk)
     page = Paginator(selectors.lines(remittance), LINES_ON_PAGE)
     context["page"] = page.get_page(request.GET.get("page"))
     if remittance.state == RemittanceState.READY:

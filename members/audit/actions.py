@@ -352,6 +352,17 @@ _DECLARED = (
     _action(
         "waiver.refused", "Remitan caj lewat ditolak", "Waiver of a charge refused", shown=False
     ),
+    _action(
+        "remittance.set_aside",
+        "Baris tanpa maklumat lengkap diasingkan",
+        "Lines without full details set aside",
+        shown=False,
+    ),
+    _action(
+        "ctml.resolved",
+        "Caruman daripada {employer} dikenal pasti sebagai milik anda",
+        "A contribution from {employer} was found to be yours",
+    ),
     _action("late.assessed", "Caj lewat dikira", "Late payment assessed", shown=False),
     _action(
         "bill.pay_asked", "Majikan meminta bil dibayar", "Employer asked to pay a bill", shown=False

@@ -37,6 +37,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "members.answer_report",
         "contributions.change_monthreport",
         "contributions.change_receipt",
+        "contributions.change_ctmlline",
         "contributions.add_waiver",
         "contributions.change_waiver",
     ),

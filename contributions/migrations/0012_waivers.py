@@ -16,7 +16,7 @@ create trigger never_deleted before delete on contributions_waiver for each row
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contributions", "0009_schedule_check"),
+        ("contributions", "0011_part_sums"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
