@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from contributions.models import Contribution
+from django.db.models import OuterRef, Subquery
+
+from contributions.models import Bill, BillKind, Contribution
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
 from members.models.prepared import Prepared
@@ -27,7 +29,7 @@ class LatestContribution:
     employee_sen: int
     split: Amounts
     credited_on: date
-    received_at: datetime | None
+    received_on: date | None
     reference: str
     journal_id: int
     journal_uid: UUID
@@ -46,6 +48,14 @@ def remittance_id_of(entry: ledger.Entry) -> int | None:
     return int(head) if head.isdigit() else None
 
 
+# The value date of the money that covered the bill; nothing for what was credited before there were bills.
+_RECEIVED_ON = Subquery(
+    Bill.objects.filter(
+        remittance=OuterRef("remittance"), kind=BillKind.CONTRIBUTION, paid_on__isnull=False
+    ).values("paid_on")[:1]
+)
+
+
 def credited_lines(member_id: int, entries: Iterable[ledger.Entry]) -> list[LatestContribution]:
     """The lines behind entries, in the order of the entries. One query."""
     by_remittance = {
@@ -57,6 +67,7 @@ def credited_lines(member_id: int, entries: Iterable[ledger.Entry]) -> list[Late
         return []
     lines = (
         Contribution.objects.filter(member_id=member_id, remittance_id__in=list(by_remittance))
+        .annotate(received_on=_RECEIVED_ON)
         .select_related("remittance__employer")
         .only(
             "wages_sen",
@@ -65,7 +76,6 @@ def credited_lines(member_id: int, entries: Iterable[ledger.Entry]) -> list[Late
             "remittance__wage_month",
             "remittance__contribution_month",
             "remittance__reference",
-            "remittance__submitted_at",
             "remittance__employer__name",
         )
     )
@@ -85,7 +95,7 @@ def credited_lines(member_id: int, entries: Iterable[ledger.Entry]) -> list[Late
                 employee_sen=line.employee_sen,
                 split=entry.amounts,
                 credited_on=entry.effective_on,
-                received_at=line.remittance.submitted_at,
+                received_on=line.received_on,
                 reference=line.remittance.reference,
                 journal_id=entry.journal_id,
                 journal_uid=entry.uid,
@@ -95,17 +105,19 @@ def credited_lines(member_id: int, entries: Iterable[ledger.Entry]) -> list[Late
 
 
 _LINE = Prepared(
-    lambda member_id, remittance_id: Contribution.objects.filter(
-        member_id=member_id, remittance_id=remittance_id
-    ).values_list(
-        "remittance__employer__name",
-        "remittance__wage_month",
-        "remittance__contribution_month",
-        "wages_sen",
-        "employer_sen",
-        "employee_sen",
-        "remittance__submitted_at",
-        "remittance__reference",
+    lambda member_id, remittance_id: (
+        Contribution.objects.filter(member_id=member_id, remittance_id=remittance_id)
+        .annotate(received_on=_RECEIVED_ON)
+        .values_list(
+            "remittance__employer__name",
+            "remittance__wage_month",
+            "remittance__contribution_month",
+            "wages_sen",
+            "employer_sen",
+            "employee_sen",
+            "received_on",
+            "remittance__reference",
+        )
     )
 )
 
@@ -116,7 +128,7 @@ def latest_contribution(member_id: int) -> LatestContribution | None:
     remittance_id = remittance_id_of(entry) if entry else None
     if entry is None or remittance_id is None:
         return None
-    for name, wage_month, month, wages, employer, employee, at, reference in _LINE(
+    for name, wage_month, month, wages, employer, employee, came_on, reference in _LINE(
         member_id, remittance_id
     ):
         return LatestContribution(
@@ -128,7 +140,7 @@ def latest_contribution(member_id: int) -> LatestContribution | None:
             employee_sen=employee,
             split=entry.amounts,
             credited_on=entry.effective_on,
-            received_at=at,
+            received_on=came_on,
             reference=reference,
             journal_id=entry.journal_id,
             journal_uid=entry.uid,

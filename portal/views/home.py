@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from contributions import selectors as contributions
 from contributions.models import RemittanceState
 from contributions.rules import months
+from contributions.selectors import bills
 from contributions.services import month_reports
 from members.ledger import chart, days, money
 from members.ledger import selectors as ledger
@@ -122,6 +123,7 @@ def _employer(request: HttpRequest, user: User) -> HttpResponse:
     summary = contributions.employer_summary(int(user.pk), today=today)
     if summary is None:
         raise PermissionDenied
+    owed = bills.standing(summary.employer)
     state = summary.due_state
     if state:
         words, colour = str(RemittanceState(state).label), REMITTANCE_COLOURS[state]
@@ -150,11 +152,14 @@ def _employer(request: HttpRequest, user: User) -> HttpResponse:
                 }
                 for row in summary.waiting
             ],
+            "to_pay": money.ringgit(owed.open_sen),
+            "open_bills": owed.open_count,
             "open_reports": month_reports.waiting(summary.employer.pk),
             "links": {
                 "reports": nav.address("contributions:reports"),
                 "upload": nav.address("contributions:upload"),
                 "remittances": nav.address("contributions:remittances"),
+                "bills": nav.address("contributions:bills"),
                 "lookup": nav.address("contributions:lookup"),
             },
         },

@@ -257,8 +257,8 @@ def _contribution(line: contributions.LatestContribution) -> list[tuple[str, str
         (gettext("Employer's share"), money.ringgit(line.employer_sen)),
         (gettext("Employee's share"), money.ringgit(line.employee_sen)),
     ]
-    if line.received_at:
-        facts.append((gettext("Date received"), long_date(timezone.localtime(line.received_at))))
+    if line.received_on:
+        facts.append((gettext("Date received"), long_date(line.received_on)))
     facts.append((gettext("Credited"), long_date(line.credited_on)))
     return facts
 
