@@ -8,7 +8,7 @@ from typing import Any
 
 from contributions import checks  # noqa: F401  (declares the invariants of money in)
 from contributions.gateways.collection import NoDirectDebit
-from contributions.models import Bill, RemittanceState, VoluntaryContribution, VoluntaryState
+from contributions.models import Bill, RemittanceState
 from contributions.models.bill import UNPAID
 from contributions.services import (
     collect,
@@ -69,17 +69,6 @@ def debit_employer(payload: dict[str, Any], *, at: datetime) -> None:
     queue.enqueue(COLLECT, f"debit-{payload['bill_id']}-{at:%Y%m%d%H%M%S%f}", {})
 
 
-@queue.handler(voluntary.PAY)
-def draw_from_member(payload: dict[str, Any], *, at: datetime) -> None:
-    """Have the bank draw a member's own money, then look whether its statement shows it."""
-    try:
-        voluntary.draw(reference=payload["reference"])
-    except NoDirectDebit:
-        log.warning("the bank takes no orders; %s waits for a transfer", payload["reference"])
-        return
-    queue.enqueue(COLLECT, f"member-{payload['reference']}-{at:%Y%m%d%H%M%S%f}", {})
-
-
 @queue.handler(COLLECT)
 def collect_money(payload: dict[str, Any], *, at: datetime) -> None:
     """Take in the statements of the collection account; a bank out of reach is asked again."""
@@ -88,11 +77,7 @@ def collect_money(payload: dict[str, Any], *, at: datetime) -> None:
     except OSError:
         log.warning("the collection bank is out of reach", exc_info=True)
     turn = int(payload.get("turn", 0))
-    awaited = (
-        Bill.objects.filter(state__in=UNPAID),
-        VoluntaryContribution.objects.filter(state=VoluntaryState.WAITING),
-    )
-    if "turn" in payload and any(rows.exists() for rows in awaited):
+    if "turn" in payload and Bill.objects.filter(state__in=UNPAID).exists():
         due = at + EVERY
         queue.enqueue(
             COLLECT, f"{due:%Y%m%d%H}-{due.minute // 10}", {"turn": turn + 1}, available_at=due

@@ -33,11 +33,6 @@ urlpatterns = [
     path("contributions/voluntary/i-saraan/leave/", voluntary.leave, name="saraan_leave"),
     path("contributions/voluntary/<str:reference>/", voluntary.pay, name="voluntary_pay"),
     path(
-        "contributions/voluntary/<str:reference>/pay/",
-        voluntary.pay_here,
-        name="voluntary_pay_here",
-    ),
-    path(
         "contributions/voluntary/<str:reference>/cancel/", voluntary.cancel, name="voluntary_cancel"
     ),
     path("contributions/consents/", mine.listing, name="consents"),

@@ -33,6 +33,7 @@ INVARIANTS: tuple[Invariant, ...] = (
             """
             select p.book, sum(p.amount_sen) sen from withdrawals_payoutattempt p
               left join withdrawals_payoutbatch b on b.id = p.batch_id
+              join withdrawals_application a on a.id = p.application_id and a.status <> 'CREDITED'
              where (p.state in ('QUEUED', 'REJECTED')
                     or (p.state = 'BATCHED' and b.state <> 'RELEASED'))
                and not exists (
@@ -64,6 +65,7 @@ INVARIANTS: tuple[Invariant, ...] = (
             "2220",
             """
             select p.book, sum(p.amount_sen) sen from withdrawals_payoutattempt p
+              join withdrawals_application a on a.id = p.application_id and a.status <> 'CREDITED'
              where p.state = 'RETURNED' and not exists (
                select 1 from withdrawals_payoutattempt later
                 where later.application_id = p.application_id and later.line_no = p.line_no
@@ -78,11 +80,11 @@ INVARIANTS: tuple[Invariant, ...] = (
         """
         select count(*) from (
           select id, amount_sen, case side when 'D' then 'C' else 'D' end side, journal_id
-            from withdrawals_bankentry where match_state = 'MATCHED') e
+            from withdrawals_bankentry where match_state in ('MATCHED', 'PARKED')) e
         full join (
           select j.id, l.amount_sen, l.side from ledger_journal j
             join ledger_fundline l on l.journal_id = j.id and l.account_id = '1110'
-           where j.scope in ('payout.settle', 'payout.return')) k on k.id = e.journal_id
+           where j.scope in ('payout.settle', 'payout.return', 'bank.park')) k on k.id = e.journal_id
         where e.id is null or k.id is null or e.amount_sen <> k.amount_sen or e.side <> k.side
         """,
     ),

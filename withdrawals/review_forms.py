@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.forms.base import PortalForm
+from members.forms.base import DateField, PortalForm
 from withdrawals import wording
 from withdrawals.models import Outcome
 from withdrawals.rules.reason import Reason
@@ -52,13 +52,8 @@ class SecondForm(PortalForm):
 class PostponeForm(PortalForm):
     """A later day, and a reason that the member reads."""
 
-    to_on = forms.DateField(
-        label=_("New payment date"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Enter the new date"),
-            "invalid": _("Enter the date as it stands in a calendar, for example 2026-12-31"),
-        },
+    to_on = DateField(
+        label=_("New payment date"), error_messages={"required": _("Enter the new date")}
     )
     reason = forms.ChoiceField(
         label=_("Reason"),

@@ -79,7 +79,7 @@ def page(
         pages.count = count
     place = pages.get_page(number)
     keys = list(place.object_list)
-    rows = Application.objects.select_related("member", "reviewer").in_bulk(keys)
+    rows = Application.objects.select_related("member", "reviewer", "bank_account").in_bulk(keys)
     return place, [rows[key] for key in keys if key in rows]
 
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from members.ledger import money
 from members.rules.text import Text
 from withdrawals.rules import answers as shapes
-from withdrawals.rules import terms
+from withdrawals.rules import bank_answers, terms
 from withdrawals.rules.asks import Answer, AnswerKind, Question
 from withdrawals.rules.facts import Channel
 from withdrawals.rules.findings import Finding
 from withdrawals.rules.reasons import REASONS
+from withdrawals.rules.risk import WORDS, RiskNote
 from withdrawals.rules.states import Event, Status
 
 Words = str | Promise
@@ -108,6 +109,27 @@ def answer(ask: Question, given: Answer | None) -> str:
         return money.ringgit(int(given))
     words = shapes.choice_words(ask, given)
     return say(words) if words is not None else str(given)
+
+
+def bank_reason(code: str) -> str:
+    """What a bank's reason code means, in our own words."""
+    return say(Text(*bank_answers.reason_words(code)))
+
+
+def risk(note: RiskNote) -> str:
+    """What was seen, as a sentence for an officer."""
+    said = say(WORDS[note.code].words)
+    return said.format(
+        **{
+            name: value if isinstance(value, str) else formats.date_format(value, "DATE_FORMAT")
+            for name, value in note.values.items()
+        }
+    )
+
+
+def risk_why(note: RiskNote) -> str:
+    """Why an officer should know."""
+    return say(WORDS[note.code].why)
 
 
 def payee(code: str) -> str:

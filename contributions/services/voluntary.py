@@ -14,18 +14,15 @@ from django.db import transaction
 from django.db.models import Sum
 
 from contributions import parameters
-from contributions.gateways import collection
 from contributions.models import SaraanEnrolment, VoluntaryContribution, VoluntaryState
 from contributions.rules import allocation, voluntary
 from members.audit import services as audit
 from members.ledger import chart, days, journal, money
 from members.ledger.drafts import Amounts, JournalDraft, MemberLine
 from members.models import Member, User
-from members.work import queue
 
 SCOPE = "voluntary"
 KIND = "VOLUNTARY"
-PAY = "contributions.member_pays"
 PREFIX = "CSV-"
 PAY_WITHIN_DAYS = 14
 DECLARATION = "saraan-2025"
@@ -107,31 +104,6 @@ def promise(*, member: Member, amount_sen: int, by: User, at: datetime) -> Volun
         )
         _record("voluntary.promised", made, by=by, at=at)
     return made
-
-
-def ask_bank(*, found: VoluntaryContribution, by: User, at: datetime) -> None:
-    """Ask the worker to have the bank draw the money now; asked once. Raises TooLate."""
-    with transaction.atomic():
-        waiting = VoluntaryContribution.objects.select_for_update().get(pk=found.pk)
-        if waiting.state != VoluntaryState.WAITING:
-            raise TooLate
-        _record("voluntary.pay_asked", waiting, by=by, at=at)
-        queue.enqueue(PAY, waiting.reference, {"reference": waiting.reference})
-
-
-def draw(*, reference: str) -> None:
-    """Hand the order to the bank; a promise that has ended is left alone.
-
-    Raises collection.NoDirectDebit, OSError when the bank is out of reach.
-    """
-    found = VoluntaryContribution.objects.select_related("member").get(reference=reference)
-    if found.state == VoluntaryState.WAITING:
-        collection.bank().debit(
-            order_ref=reference,
-            amount_sen=found.amount_sen,
-            text=reference,
-            payer=found.member.name,
-        )
 
 
 def cancel(*, member: Member, reference: str, by: User, at: datetime) -> VoluntaryContribution:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -77,27 +76,8 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
     context: dict[str, Any] = {
         "found": found,
         "is_waiting": found.state == VoluntaryState.WAITING,
-        "bank_account": settings.COLLECTION_ACCOUNT,
-        "account_name": settings.COLLECTION_ACCOUNT_NAME,
-        "may_pay_here": settings.SANDBOX,
     }
     return render(request, "contributions/voluntary_pay.html", context)
-
-
-@member_required
-@require_POST
-def pay_here(request: HttpRequest, reference: str) -> HttpResponse:
-    """Sandbox only: the member's bank pays. A second click finds it paid or on its way."""
-    found = _own(request, reference)
-    if not settings.SANDBOX:
-        raise Http404
-    try:
-        voluntary.ask_bank(found=found, by=request.user, at=timezone.now())  # type: ignore[arg-type]
-    except voluntary.TooLate:
-        messages.warning(request, _("It was paid, has lapsed or was cancelled already"))
-    else:
-        messages.success(request, _("The sandbox bank pays now. Its statement follows in a moment"))
-    return redirect("contributions:voluntary_pay", reference)
 
 
 @member_required

@@ -283,6 +283,29 @@ _DECLARED = (
         "Withdrawal {reference} will be paid again",
     ),
     _action(
+        "payout.credited_back",
+        "Wang pengeluaran {reference} dikembalikan ke simpanan anda",
+        "Money of withdrawal {reference} was put back into your savings",
+    ),
+    _action(
+        "remedy.proposed",
+        "Tindakan ke atas pengecualian bank dicadangkan: {remedy}",
+        "What to do about a bank exception proposed: {remedy}",
+        shown=False,
+    ),
+    _action(
+        "remedy.done",
+        "Tindakan ke atas pengecualian bank dibuat: {remedy}",
+        "Bank exception dealt with: {remedy}",
+        shown=False,
+    ),
+    _action(
+        "remedy.refused",
+        "Tindakan ke atas pengecualian bank ditolak: {remedy}",
+        "Proposal about a bank exception refused: {remedy}",
+        shown=False,
+    ),
+    _action(
         "payout_batch.sealed",
         "Fail bayaran dimeterai: {batch}",
         "Payout file sealed: {batch}",
@@ -370,11 +393,6 @@ _DECLARED = (
     _action("remittance.posted", "Caruman dikreditkan", "Contributions credited", shown=False),
     _action(
         "voluntary.promised", "Caruman sukarela didaftarkan", "Voluntary contribution registered"
-    ),
-    _action(
-        "voluntary.pay_asked",
-        "Bank diminta membayar caruman sukarela",
-        "Bank asked to pay a voluntary contribution",
     ),
     _action(
         "voluntary.cancelled", "Caruman sukarela dibatalkan", "Voluntary contribution cancelled"

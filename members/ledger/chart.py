@@ -24,6 +24,7 @@ EMPLOYER_SUSPENSE = "2110"
 CTML_UNALLOCATED = "2120"
 UNIDENTIFIED_RECEIPT = "2130"
 DUE_TO_BOOK = "2140"
+BANK_DIFFERENCE = "2150"
 WITHDRAWAL_PAYABLE = "2200"
 PAYOUT_IN_TRANSIT = "2210"
 PAYOUT_RETURNED = "2220"
@@ -101,6 +102,13 @@ FUND_ACCOUNTS: tuple[FundAccount, ...] = (
     ),
     FundAccount(
         DUE_TO_BOOK, "LIABILITY", CREDIT, "Hutang kepada buku lain", "Due to the other book"
+    ),
+    FundAccount(
+        BANK_DIFFERENCE,
+        "LIABILITY",
+        CREDIT,
+        "Perbezaan bank belum dijelaskan",
+        "Bank differences to be cleared",
     ),
     FundAccount(
         WITHDRAWAL_PAYABLE, "LIABILITY", CREDIT, "Pengeluaran belum bayar", "Withdrawals payable"

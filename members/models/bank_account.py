@@ -38,6 +38,10 @@ class BankAccount(models.Model):
     class Meta:
         verbose_name = _("bank account")
         verbose_name_plural = _("bank accounts")
+        indexes = [
+            # Whether other members registered the same account.
+            models.Index(fields=["number_digest"], name="bank_account_by_number")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["member", "bank_code", "number_digest"],

@@ -44,6 +44,14 @@ class Member(models.Model):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
+        indexes = [
+            # Who else lives at an address.
+            models.Index(
+                fields=["postcode", "address"],
+                condition=~models.Q(address=""),
+                name="member_by_address",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(member_no__regex=r"^[0-9]{8,12}$"),

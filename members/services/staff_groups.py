@@ -16,6 +16,7 @@ LOOK_AT = ("members", "contributions", "withdrawals", "statements", "ledger", "w
 GROUPS: dict[str, tuple[str, ...]] = {
     REVIEWING: (
         "withdrawals.review_application",
+        "withdrawals.resolve_exception",
         "withdrawals.confirm_restriction",
         "members.unlock_user",
         "members.change_contact",
@@ -26,7 +27,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "members.change_contact",
         "members.issue_activation",
     ),
-    RELEASING: ("withdrawals.release_payoutbatch",),
+    RELEASING: (
+        "withdrawals.release_payoutbatch",
+        "withdrawals.resolve_exception",
+    ),
     RATES: ("members.set_parameter", "contributions.add_incentiverun"),
     OPERATIONS: (
         "ledger.advance_business_date",

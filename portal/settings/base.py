@@ -112,6 +112,18 @@ DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
     ),
     "members_notice": ("SELECT", "INSERT", "UPDATE (read_at, emailed_at)"),
     "withdrawals_transition": ("SELECT", "INSERT"),
+    "withdrawals_undo": ("SELECT", "INSERT"),
+    "withdrawals_overdue": ("SELECT", "INSERT"),
+    "withdrawals_secondlook": (
+        "SELECT",
+        "INSERT",
+        "UPDATE (looked_at, outcome, note, looked_by_id)",
+    ),
+    "withdrawals_remedy": (
+        "SELECT",
+        "INSERT",
+        "UPDATE (state, decided_at, decided_note, journal_id, decided_by_id)",
+    ),
     "statements_issuedstatement": ("SELECT", "INSERT"),
     # Papers come and go in a draft; nobody changes one.
     "withdrawals_document": ("SELECT", "INSERT", "DELETE"),

@@ -26,6 +26,7 @@ NARRATIONS: dict[str, Any] = {
     "opening": _("Opening balance"),
     "contribution": _("Contribution"),
     "withdrawal": _("Withdrawal"),
+    "withdrawal.credited_back": _("Withdrawal put back"),
     "dividend": _("Dividend"),
     "voluntary": _("Voluntary contribution"),
     "voluntary.incentive": _("i-Saraan incentive"),

@@ -19,7 +19,6 @@ from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts, FundLine, JournalDraft
 from members.models import Member, User
 from members.services import staff_groups
-from members.work import queue
 from tests.contributions.conftest import TODAY
 from tests.factories import make_member, make_user
 from tests.second_factor import enter
@@ -138,29 +137,6 @@ def test_on_the_pages(member: Member, aminah: User, client: Client) -> None:
     made.refresh_from_db()
     assert made.state == VoluntaryState.CANCELLED
     assert "Cancelled by you" in page(client, "voluntary")
-
-
-def test_paid_on_the_page_by_way_of_the_banks_statement(
-    member: Member, aminah: User, client: Client
-) -> None:
-    made = promise(member, aminah, 100_01)
-    client.force_login(aminah)
-    address = reverse("contributions:voluntary_pay_here", args=[made.reference])
-    for _click in range(2):
-        client.post(address)
-    assert balance(member) == Amounts(), "a click is no money"
-    while queue.run_due():
-        pass
-    assert balance(member) == Amounts(persaraan=75_01, sejahtera=15_00, fleksibel=10_00)
-    assert "Credited" in page(client, "voluntary_pay", made.reference)
-    assert (
-        sum(
-            ledger.control_balance(chart.CONTRIB_CLEARING, book, reference=made.reference)
-            for book in chart.BOOKS
-        )
-        == 0
-    )
-    assert "has lapsed" in client.post(address, follow=True).content.decode()
 
 
 def test_anothers_promise_is_not_there(member: Member, aminah: User, client: Client) -> None:

@@ -6,6 +6,7 @@ from withdrawals.admin import (
     follow_up,
     payout,
     payout_batch,
+    remedy,
     restriction,
     sandbox_bank,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "follow_up",
     "payout",
     "payout_batch",
+    "remedy",
     "restriction",
     "sandbox_bank",
 ]

@@ -24,7 +24,15 @@ from members.audit import services as audit
 from members.ledger import chart, days
 from members.ledger import selectors as ledger
 from members.models import User
-from withdrawals import addresses, request_reads, review_reads, selectors, standing, wording
+from withdrawals import (
+    addresses,
+    request_reads,
+    review_reads,
+    risk_reads,
+    selectors,
+    standing,
+    wording,
+)
 from withdrawals.admin import documents
 from withdrawals.admin.verbs import Verbs
 from withdrawals.forms import APPROVE, DecisionForm
@@ -99,6 +107,7 @@ class ApplicationAdmin(Verbs, admin.ModelAdmin):
             queue = review_reads.undecided(barred=barred, status=status)
             count = review_reads.how_many(counts, status=status, barred=barred)
         page, rows = review_reads.page(queue, request.GET.get("page"), count=count)
+        risks = risk_reads.notes(rows, at=timezone.now())
         return self.page(
             request,
             "queue",
@@ -106,7 +115,7 @@ class ApplicationAdmin(Verbs, admin.ModelAdmin):
             counts=counts,
             mine=review_reads.held_by(user),
             page=page,
-            rows=rows,
+            rows=[(row, risks[row.pk]) for row in rows],
             status=status,
             statuses=[(one.value, wording.status_words(one)) for one in _in_order(UNDECIDED)],
             text=text,
@@ -168,6 +177,7 @@ class ApplicationAdmin(Verbs, admin.ModelAdmin):
                 (wording.STAFF_EVENT[Event(row.event)], row)
                 for row in selectors.history(application)
             ],
+            risks=risk_reads.notes([application], at=timezone.now())[application.pk],
             others=review_reads.others_of(application),
             is_open=is_open,
             waits_for=request_reads.open_request(application),

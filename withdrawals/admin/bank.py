@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from withdrawals.admin.readable import Readable, sen_column, status_tag
 from withdrawals.models import BankEntry, BankMessage, BankStatement
 
-_MATCH_COLOURS = {"UNMATCHED": "blue", "MATCHED": "green", "EXCEPTION": "red"}
-_MESSAGE_COLOURS = {"RECEIVED": "blue", "APPLIED": "green", "EXCEPTION": "red"}
+_MATCH_COLOURS = {"UNMATCHED": "blue", "MATCHED": "green", "PARKED": "amber", "EXCEPTION": "red"}
+_MESSAGE_COLOURS = {"RECEIVED": "blue", "APPLIED": "green", "CLOSED": "grey", "EXCEPTION": "red"}
 
 
 @admin.register(BankMessage)

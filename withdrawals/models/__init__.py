@@ -5,6 +5,7 @@ from .declaration import Declaration
 from .document import Document, FileKind, StoredFile
 from .document_request import Closed, DocumentRequest
 from .payout import AttemptState, BatchState, PayoutAttempt, PayoutBatch, Rail
+from .remedy import Act, Remedy, RemedyState
 from .restriction import Relation, Relative, Restriction, RestrictionKind
 from .review import Outcome, Overdue, SecondLook, Undo
 from .sandbox_bank import SandboxBankAccount, SandboxBankFile, SandboxBankPayment
@@ -12,6 +13,7 @@ from .share import Share
 from .transition import Transition
 
 __all__ = [
+    "Act",
     "Answer",
     "Application",
     "AttemptState",
@@ -34,6 +36,8 @@ __all__ = [
     "Rail",
     "Relation",
     "Relative",
+    "Remedy",
+    "RemedyState",
     "Restriction",
     "RestrictionKind",
     "SandboxBankAccount",

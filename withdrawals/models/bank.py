@@ -15,11 +15,13 @@ class MessageState(models.TextChoices):
     RECEIVED = "RECEIVED", _("Received")
     APPLIED = "APPLIED", _("Applied")
     EXCEPTION = "EXCEPTION", _("Needs a person")
+    CLOSED = "CLOSED", _("Dealt with")
 
 
 class MatchState(models.TextChoices):
     UNMATCHED = "UNMATCHED", _("Not looked at yet")
     MATCHED = "MATCHED", _("Matched")
+    PARKED = "PARKED", _("Kept as unidentified")
     EXCEPTION = "EXCEPTION", _("Needs a person")
 
 
@@ -176,7 +178,8 @@ class BankEntry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(match_state="MATCHED", journal_id__isnull=False, attempt__isnull=False)
-                | (~Q(match_state="MATCHED") & Q(journal_id__isnull=True)),
+                | Q(match_state="PARKED", journal_id__isnull=False)
+                | (~Q(match_state__in=("MATCHED", "PARKED")) & Q(journal_id__isnull=True)),
                 name="matched_entry_is_in_the_books",
             ),
             models.CheckConstraint(

@@ -103,7 +103,7 @@ ALL: tuple[Reason, ...] = (
             "Your relation to the person named is not shown",
         ),
         (
-            "Hantar sijil kelahiran atau sijil nikah yang menamakan kamu berdua.",
+            "Hantar sijil kelahiran atau sijil nikah yang menamakan anda berdua.",
             "Send the birth or marriage certificate that names both of you.",
         ),
         _PAPERS,

@@ -1,5 +1,7 @@
 """Approval by rule: what passes every check, needs no eye, and stays within what two officers set.
 
+What has a risk note is left to a person.
+
 A rule is a dated row that one officer proposed and another confirmed; its number stands on the
 application. A share of what it approves, picked by the reference, is looked at by an officer after.
 """
@@ -14,7 +16,7 @@ from members.audit import services as audit
 from members.ledger import days
 from members.models import User
 from members.work import queue
-from withdrawals import parameters, standing
+from withdrawals import parameters, risk_reads, standing
 from withdrawals.models import Application, Outcome, SecondLook, Undo
 from withdrawals.rules import sampling
 from withdrawals.rules.states import Event, Status
@@ -50,6 +52,7 @@ def consider(*, application_id: int, at: datetime) -> bool:
         or (application.amount_sen or 0) > rule.upto_sen
         or approval.needs_second_officer(application)
         or Undo.objects.filter(application=application).exists()
+        or risk_reads.notes([application], at=at)[application.pk]
     ):
         return False
     try:
@@ -80,7 +83,7 @@ def look_again(
     row.note = note
     row.looked_by = by
     row.looked_at = at
-    row.save()
+    row.save(update_fields=["outcome", "note", "looked_by", "looked_at"])
     audit.record(
         "withdrawal.looked_again",
         by=by,

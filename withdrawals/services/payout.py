@@ -14,13 +14,14 @@ from django.db import transaction
 from members.audit import services as audit
 from members.gateways import vault
 from members.ledger import chart, days, journal
-from members.ledger.drafts import FundLine, JournalDraft
+from members.ledger.drafts import FundLine, JournalDraft, MemberLine
 from members.models import BankAccount, BankAccountStatus, User
 from members.rules import banks
 from members.services import bank_accounts
 from withdrawals.models import Application, BankEntry, BankMessage, PayoutAttempt, Share
 from withdrawals.rules import instructions, staff_reasons
 from withdrawals.rules import payout_states as states
+from withdrawals.rules.findings import Finding
 from withdrawals.rules.states import Event, Status
 from withdrawals.services import promise, transition
 
@@ -220,6 +221,64 @@ def pay_share_again(
         transition.move(application, Event.FAIL_PAYMENT, by=None, at=at)
     _audit("payout.again", application, by=by, at=at)
     return attempt
+
+
+def may_credit_back(application: Application) -> bool:
+    """True when every instruction of a failed payment was refused or came back."""
+    return application.state == Status.PAY_FAILED and all(
+        one.state in (states.REJECTED, states.RETURNED) for one in _latest(application).values()
+    )
+
+
+@transaction.atomic
+def credit_back(*, application_id: int, reason_code: str, by: User, at: datetime) -> int:
+    """Put the money of a failed payment back into the accounts it came from. Answers the journal.
+
+    For services.remedies, which has asked two people. Raises NotPayable.
+    """
+    application = transition.lock(application_id)
+    if not may_credit_back(application):
+        raise NotPayable(application.reference)
+    on = days.today()
+    for last in _latest(application).values():
+        if last.state == states.RETURNED:
+            _post(
+                "payout.unpaid",
+                str(last.pk),
+                last,
+                chart.PAYOUT_RETURNED,
+                chart.WITHDRAWAL_PAYABLE,
+                on,
+                by,
+            )
+    posted = journal.post(
+        JournalDraft(
+            scope="wd.credit_back",
+            key=str(application.pk),
+            kind="ADJUSTMENT",
+            book=application.book,
+            effective_on=on,
+            narration="withdrawal.credited_back",
+            reference=application.reference,
+            by=actor(by),
+            control=chart.WITHDRAWAL_PAYABLE,
+            members=(MemberLine(application.member_id, application.sources),),
+        )
+    )
+    application.paid_on = None
+    application.bank_reference = ""
+    why = promise.stored(Finding(reason_code, False))
+    transition.move(application, Event.CREDIT_BACK, by=by, at=at, reasons=[why])
+    _audit("payout.credited_back", application, by=by, at=at)
+    return posted.journal_id
+
+
+def why_failed(application: Application) -> str:
+    """The bank's own reason code for a payment that failed; empty when it gave none."""
+    failed = PayoutAttempt.objects.filter(
+        application=application, state__in=(states.REJECTED, states.RETURNED)
+    )
+    return failed.order_by("-attempt_no").values_list("reason_code", flat=True).first() or ""
 
 
 def _promise_again(application: Application) -> list[dict[str, object]]:

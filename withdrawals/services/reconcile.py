@@ -105,7 +105,7 @@ def apply_entry(*, entry_id: int, at: datetime) -> None:
         .select_related("statement__message")
         .get(pk=entry_id)
     )
-    if entry.match_state == MatchState.MATCHED:
+    if entry.match_state in (MatchState.MATCHED, MatchState.PARKED):
         return
     attempt = (
         PayoutAttempt.objects.select_related("batch")
@@ -119,7 +119,7 @@ def apply_entry(*, entry_id: int, at: datetime) -> None:
         assert attempt is not None
         try:
             with transaction.atomic():
-                entry.journal_id = _book(entry, attempt, at=at)
+                entry.journal_id = book(entry, attempt, at=at)
         except payout.NotAwaited as refused:
             early = entry.side == camt053.CREDIT and refused.state in states.AWAITING_BANK
             problem = Problem.NOT_PAID_YET if early else Problem.NOT_AWAITED
@@ -147,7 +147,8 @@ def _why_not(entry: BankEntry, attempt: PayoutAttempt | None) -> Problem | None:
     return None
 
 
-def _book(entry: BankEntry, attempt: PayoutAttempt, *, at: datetime) -> int:
+def book(entry: BankEntry, attempt: PayoutAttempt, *, at: datetime) -> int:
+    """Write an entry that is of this payment in the books. Answers the journal. Raises NotAwaited."""
     if entry.side == camt053.CREDIT:
         return payout.take_back(attempt_id=attempt.pk, entry=entry, at=at)
     if attempt.batch is not None:

@@ -15,7 +15,7 @@ from members.ledger import days
 from withdrawals import request_reads, selectors, timeline
 from withdrawals.models import Application, DocumentRequest
 from withdrawals.rules.states import HELD, MoveNotAllowed, Status
-from withdrawals.services import apply
+from withdrawals.services import apply, payout
 from withdrawals.views.common import MemberRequest
 
 PER_PAGE = 20
@@ -66,6 +66,7 @@ def application(request: MemberRequest, reference: str) -> HttpResponse:
             "payee": request_reads.payee(found),
             "papers": request_reads.papers(found),
             "waits_for": _waits_for(found),
+            "bank_said": payout.why_failed(found) if found.state == Status.PAY_FAILED else None,
         },
     )
 

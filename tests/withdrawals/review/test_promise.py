@@ -25,6 +25,11 @@ def url(name: str, application: Application) -> str:
     return reverse(f"admin:withdrawals_application_{name}", args=[application.reference])
 
 
+def typed(day: date) -> dict[str, str]:
+    """A date as a person types it."""
+    return {"to_on_0": str(day.day), "to_on_1": str(day.month), "to_on_2": str(day.year)}
+
+
 def console(user: User) -> Client:
     client = Client()
     enter(client, user)
@@ -54,14 +59,12 @@ def test_a_promise_moves_with_a_reason_that_the_member_reads(world: World) -> No
     old = application.pay_by_on
     client = console(world.chong)
     for bad in (old, MONDAY, old + timedelta(days=31)):
-        answer = client.post(
-            url("postpone", application), {"to_on": bad.isoformat(), "reason": "MORE_CHECKS"}
-        )
+        answer = client.post(url("postpone", application), {**typed(bad), "reason": "MORE_CHECKS"})
         assert answer.status_code == 200 and "up to 1 January 2027" in answer.text
-    assert client.post(url("postpone", application), {"to_on": "2026-12-05"}).status_code == 200
+    assert client.post(url("postpone", application), typed(date(2026, 12, 5))).status_code == 200
     # Saturday 5 December: banks work on Monday.
     client.post(
-        url("postpone", application), {"to_on": "2026-12-05", "reason": "WAITING_FOR_ISSUER"}
+        url("postpone", application), {**typed(date(2026, 12, 5)), "reason": "WAITING_FOR_ISSUER"}
     )
     application.refresh_from_db()
     assert (application.pay_by_on, application.promised_on) == (date(2026, 12, 7), old)
