@@ -119,6 +119,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether this is the password, in whichever Unicode spelling."""
         return super().check_password(raw_password and passwords.normal(raw_password))
 
+    on_new_device = False
+    """Whether this log-in comes from where the person never logged in before."""
     unread = 0
     """Notices not read yet, as the page that loaded this login found them."""
 

@@ -106,6 +106,14 @@ _LOGIN: dict[str, Kind] = {
             "A recovery code was used to log in to your account on {when}.",
         ),
     ),
+    "sign_in.new_device": _security(
+        ("Log masuk daripada peranti baharu", "Log-in from a new device"),
+        (
+            "i-Akaun anda dilog masuk pada {when} daripada peranti yang belum pernah digunakan:"
+            " {device}.",
+            "Somebody logged in to your i-Akaun on {when} from a device not used before: {device}.",
+        ),
+    ),
     "sign_in.locked": _security(
         ("Cubaan log masuk ke akaun anda", "Attempts to log in to your account"),
         (

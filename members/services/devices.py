@@ -7,16 +7,23 @@ owner out of it. A new password makes every device a stranger again. The cookie 
 from __future__ import annotations
 
 import hmac
+import json
 import secrets
+import uuid
+from datetime import datetime
 from typing import Any
 
 from django.core import signing
+from django.urls import reverse
 
 from members.gateways import vault
 from members.models import User
 
+from . import notices
+
 LIFE_SECONDS = 365 * 24 * 3600
 MOST_PEOPLE = 5
+TOPIC = "members.new_device"
 _SALT = "members.device"
 
 
@@ -28,6 +35,31 @@ def mark(cookie: str, user: User | None) -> str:
     own = _mark(kept["device"], user)
     found = [each for each in kept["people"] if hmac.compare_digest(str(each), own)]
     return own if found else ""
+
+
+def note(user: User, *, device: str, at: datetime) -> dict[str, Any]:
+    """What asks a worker to tell the owner of a log-in on a new device (queue.ASK_SQL); else nothing."""
+    return {
+        "task_topic": TOPIC,
+        "task_key": uuid.uuid4().hex if user.on_new_device else "",
+        "task_payload": json.dumps({"user": user.pk, "device": device, "at": at.isoformat()}),
+        "task_at": at,
+    }
+
+
+def tell_owner(payload: dict[str, Any], *, at: datetime) -> None:
+    """The worker's half: a notice of the log-in, at the time it happened."""
+    user = User.objects.filter(pk=payload["user"], is_active=True).first()
+    when = datetime.fromisoformat(payload["at"])
+    if user is not None:
+        notices.tell(
+            user=user,
+            about="sign_in.new_device",
+            at=when,
+            key=f"new_device:{when.timestamp():.0f}",
+            link=reverse("members:activity") if user.own_member_id else "",
+            device=payload["device"] or "–",
+        )
 
 
 def remember(cookie: str, user: User) -> str:

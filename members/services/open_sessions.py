@@ -24,14 +24,16 @@ from django.utils import timezone
 from members.audit import services as audit
 from members.models import OpenSession, User
 from members.rules import device as device_rules
+from members.work import queue
 
-from . import session_clock
+from . import devices, session_clock
 
-_BEGIN = """
-WITH seen AS (UPDATE members_user SET last_login = %(at)s WHERE id = %(user)s)
+_BEGIN = f"""
+WITH seen AS (UPDATE members_user SET last_login = %(at)s WHERE id = %(user)s),
+     told AS ({queue.ASK_SQL})
 INSERT INTO members_opensession (user_id, session_key, began_at, device, address)
 VALUES (%(user)s, %(key)s, %(at)s, %(device)s, %(address)s) ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608 no value stands in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,17 @@ class Row:
 # In the place of Django's receiver of this name, which is connected later and so never.
 @receiver(user_logged_in, dispatch_uid="update_last_login")
 def begin(sender: Any, request: HttpRequest | None, user: User, **kwargs: Any) -> None:
-    """A log-in, through whichever door, has its row; and the login knows when it was last used."""
+    """A log-in, through whichever door, has its row; the login knows when it was last used, and the
+    owner hears of a device that is new.
+    """
     user.last_login = timezone.now()
     key = request.session.session_key if request is not None else None
     if request is None or not key:
         user.save(update_fields=["last_login"])
         return
     where = audit.origin(request)
+    device = device_rules.describe(where["device"])
+    note = devices.note(user, device=device, at=user.last_login)
     with connection.cursor() as cursor:
         cursor.execute(
             _BEGIN,
@@ -63,10 +69,13 @@ def begin(sender: Any, request: HttpRequest | None, user: User, **kwargs: Any) -
                 "user": user.pk,
                 "key": key,
                 "at": user.last_login,
-                "device": device_rules.describe(where["device"])[:60],
+                "device": device[:60],
                 "address": where["address"][:45],
+                **note,
             },
         )
+    if user.on_new_device:
+        transaction.on_commit(queue.ring)
 
 
 @receiver(user_logged_out, dispatch_uid="members.open_sessions.leave")

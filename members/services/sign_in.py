@@ -91,6 +91,7 @@ def attempt(
             _record("sign_in.refused_frozen", user, login_id, None, address, device, at)
             return Attempt(frozen=True)
         _record("sign_in.succeeded", user, login_id, user, address, device, at)
+        user.on_new_device = not mark and user.last_login is not None
         return Attempt(user=user)
     _record("sign_in.failed", user, login_id, None, address, device, at)
     if by_account.locked_until is not None:

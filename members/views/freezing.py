@@ -30,7 +30,9 @@ def lock(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             freezing.freeze(user=user, by=user, at=timezone.now(), **audit.origin(request))
             logout(request)
-            return redirect("members:account_locked")
+            response = redirect("members:account_locked")
+            response["Clear-Site-Data"] = '"cache", "storage"'
+            return response
         return render(request, "members/lock_account.html", {"form": None})
     form = IdForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -56,6 +56,15 @@ def test_so_does_a_known_device_that_was_wrong_before(client: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_so_does_a_new_device_that_the_owner_is_told_of(client: Client) -> None:
+    cast.aminah()
+    walk(Client(), "aminah")
+    count, answer = walk(client, "aminah")
+    assert answer.status_code == 302
+    assert count <= MOST
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("role", [Role.EMPLOYER, Role.STAFF])
 def test_so_do_employers_and_staff(client: Client, role: Role) -> None:
     count, answer = walk(client, make_user(role=role).login_id)
