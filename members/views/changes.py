@@ -196,6 +196,8 @@ def give_up(request: MemberRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _show(request: MemberRequest, change: ProfileChange, form: TacForm) -> HttpResponse:
+    if change.waits_for_new:
+        form.fields["tac"].label = _("Code")
     challenge = None
     if not change.waits_for_new and change.tac_challenge_id is not None:
         challenge = tac_selectors.live(
