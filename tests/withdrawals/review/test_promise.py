@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -46,6 +48,15 @@ def test_the_members_own_state_counts_with_its_version(world: World) -> None:
     assert kelantan.promised_on == date(2026, 12, 3)
     assert (kelantan.calendar_state, capital.calendar_state) == ("KTN", "KUL")
     assert kelantan.calendar_version == days.calendar_version("KTN") != capital.calendar_version
+
+
+def test_the_command_fills_the_states(world: World) -> None:
+    call_command("load_holidays", "2026", "2027", state=["SGR", "KUL"], stdout=StringIO())
+    assert date(2026, 12, 11) in days.holidays(2026, 2026, "SGR")  # the Sultan's birthday
+    assert date(2026, 12, 11) not in days.holidays(2026, 2026, "KUL")
+    before = Holiday.objects.count()
+    call_command("load_holidays", "2026", "2027", state=["SGR", "KUL"], stdout=StringIO())
+    assert Holiday.objects.count() == before
 
 
 def test_a_state_without_holidays_in_the_table_goes_by_the_capital(world: World) -> None:

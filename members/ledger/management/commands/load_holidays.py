@@ -1,8 +1,9 @@
-"""Fill the holiday table of Kuala Lumpur for some years; staff correct it afterwards."""
+"""Fill the holiday table of every state for some years; staff correct it afterwards."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -12,19 +13,29 @@ from members.ledger.models import Holiday
 
 
 class Command(BaseCommand):
-    help = "Adds the public holidays of Kuala Lumpur that the table does not have yet."
+    help = "Adds the public holidays that the table does not have yet, of every state or of some."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("year_from", type=int)
         parser.add_argument("year_to", type=int)
+        parser.add_argument("--state", choices=holiday_source.STATES, action="append", default=[])
 
-    def handle(self, *args: Any, year_from: int, year_to: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, year_from: int, year_to: int, state: list[str], **options: Any
+    ) -> None:
         before = Holiday.objects.count()
         Holiday.objects.bulk_create(
             [
-                Holiday(day=day, state_code=holiday_source.KUALA_LUMPUR, name=name, source=source)
-                for day, name, source in holiday_source.kuala_lumpur(year_from, year_to)
+                Holiday(day=day, state_code=code, name=name, source=source)
+                for code in state or holiday_source.STATES
+                for day, name, source in _days(code, year_from, year_to)
             ],
             ignore_conflicts=True,
         )
         self.stdout.write(f"{Holiday.objects.count() - before} holidays added")
+
+
+def _days(state: str, year_from: int, year_to: int) -> list[tuple[date, str, str]]:
+    if state == holiday_source.KUALA_LUMPUR:
+        return holiday_source.kuala_lumpur(year_from, year_to)
+    return holiday_source.of_state(state, year_from, year_to)
