@@ -25,6 +25,7 @@ from contributions.services import (
 )
 from contributions.services import validate as validation
 from members.work import day, queue
+from members.work.models import Task, TaskState
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,15 @@ def debit_employer(payload: dict[str, Any], *, at: datetime) -> None:
     except NoDirectDebit:
         log.warning("the bank takes no debit orders; bill %s waits for a transfer", payload)
         return
-    queue.enqueue(COLLECT, f"debit-{payload['bill_id']}-{at:%Y%m%d%H%M%S%f}", {})
+    _look_soon(at=at)
+
+
+def _look_soon(*, at: datetime) -> None:
+    """Ask for one look at the bank. A look that has not begun will see what was ordered before now."""
+    last = Task.objects.filter(topic=COLLECT).order_by("-pk").first()
+    if last and last.state == TaskState.PENDING and not last.attempts and last.available_at <= at:
+        return
+    queue.enqueue(COLLECT, f"after-{last.pk if last else 0}", {})
 
 
 @queue.handler(COLLECT)

@@ -13,7 +13,6 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Sum
 
-from contributions import parameters
 from contributions.files import layout
 from contributions.models import (
     Contribution,
@@ -25,15 +24,12 @@ from contributions.models import (
     RowError,
 )
 from contributions.rules import allocation
-from contributions.services import intake, parts, register, stored_file
+from contributions.services import ctml_journals, intake, parts, register, stored_file
 from contributions.services.parts import Totals
 from members.audit import services as audit
-from members.ledger import chart, days, journal
-from members.ledger import money as sen
-from members.ledger.drafts import Amounts, FundLine, JournalDraft, MemberLine
+from members.ledger import days, journal
 from members.models import Member, User
 
-SCOPE = "contrib"
 HOME_BOOK = "KONV"
 MOST_TRIES = 5
 
@@ -178,22 +174,7 @@ def credit(remittance: Remittance) -> Totals:
     aside = totals(remittance.pk)
     amount = aside.total_sen
     if amount:
-        journal.post(
-            JournalDraft(
-                scope="ctml",
-                key=str(remittance.pk),
-                kind="CTML",
-                book=HOME_BOOK,
-                effective_on=remittance.credited_on,  # type: ignore[arg-type]  # by constraint
-                narration="ctml",
-                reference=remittance.reference,
-                by="system",
-                fund=(
-                    FundLine(chart.CONTRIB_CLEARING, chart.DEBIT, amount),
-                    FundLine(chart.CTML_UNALLOCATED, chart.CREDIT, amount),
-                ),
-            )
-        )
+        journal.post(ctml_journals.set_aside(remittance, amount))
     return aside
 
 
@@ -232,7 +213,7 @@ def _credit_to(line: CtmlLine, member: Member, *, by: User, at: datetime) -> Ctm
     today = days.today()
     if allocation.is_too_old(member.born_on, today):
         raise TooOld
-    for draft in _drafts(line, member, by=f"user:{by.pk}"):
+    for draft in ctml_journals.found(line, member, by=f"user:{by.pk}"):
         journal.post(draft)
     line.member = member
     line.credited_on = today
@@ -262,59 +243,3 @@ def _credit_to(line: CtmlLine, member: Member, *, by: User, at: datetime) -> Ctm
         detail={"employer": line.remittance.employer.name, "row": line.line_no},
     )
     return line
-
-
-def _drafts(line: CtmlLine, member: Member, *, by: str) -> list[JournalDraft]:
-    remittance, book, amount = line.remittance, member.scheme, line.total_sen
-    today = days.today()
-    if allocation.is_emas(member.born_on, today):
-        amounts = Amounts(akaun_emas=amount)
-    else:
-        amounts = Amounts(*sen.split(amount, parameters.split_on(today).weights))
-
-    def draft(in_book: str, key: str, **what: Any) -> JournalDraft:
-        return JournalDraft(
-            scope=SCOPE,
-            key=key,
-            kind="CONTRIBUTION",
-            book=in_book,
-            effective_on=today,
-            narration="contribution",
-            reference=remittance.reference,
-            by=by,
-            detail={
-                "employer": remittance.employer.name,
-                "wage_month": f"{remittance.wage_month:%Y-%m}",
-                "contribution_month": f"{remittance.contribution_month:%Y-%m}",
-            },
-            **what,
-        )
-
-    key = f"{remittance.pk}:ctml:{line.pk}"
-    across: tuple[FundLine, ...] = ()
-    drafts = []
-    if book != HOME_BOOK:
-        drafts.append(
-            draft(
-                HOME_BOOK,
-                f"{key}:{HOME_BOOK}",
-                fund=(
-                    FundLine(chart.CTML_UNALLOCATED, chart.DEBIT, amount),
-                    FundLine(chart.DUE_TO_BOOK, chart.CREDIT, amount),
-                ),
-            )
-        )
-        across = (
-            FundLine(chart.DUE_FROM_BOOK, chart.DEBIT, amount),
-            FundLine(chart.CTML_UNALLOCATED, chart.CREDIT, amount),
-        )
-    drafts.append(
-        draft(
-            book,
-            key,
-            control=chart.CTML_UNALLOCATED,
-            members=(MemberLine(member.pk, amounts),),
-            fund=across,
-        )
-    )
-    return drafts

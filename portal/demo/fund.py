@@ -19,7 +19,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from contributions.files import form_a
-from contributions.models import BalanceConsent, Employer, EmployerUser, PaysBy, Purpose
+from contributions.models import (
+    BalanceConsent,
+    Employer,
+    EmployerUser,
+    PaysBy,
+    Purpose,
+)
 from contributions.rules import months
 from contributions.services import credited, receive, submit, validate
 from members.ledger import calendar, chart, days, journal, money
@@ -27,7 +33,7 @@ from members.ledger.drafts import Amounts, FundLine, JournalDraft, MemberLine
 from members.models import AuthenticatorApp, Member, Role, User
 from members.services import bank_accounts, second_factor, staff_groups
 from members.work import queue
-from portal.demo import logins, people, schedule
+from portal.demo import logins, people, schedule, transfers
 
 MONTHS = 24
 OFFICE = "office.records"
@@ -108,7 +114,7 @@ def _employers(firms: list[people.Firm], on: date) -> list[Employer]:
             state_code=firm.state_code,
             address="Lot contoh",
             registered_on=on - timedelta(days=2_000),
-            pays_by=PaysBy.DIRECT_DEBIT,
+            pays_by=PaysBy.TRANSFER if firm is firms[-1] else PaysBy.DIRECT_DEBIT,
         )
         for firm in firms
     )
@@ -278,8 +284,8 @@ def _live_through(
     today: date,
     skip_first: bool,
 ) -> None:
-    """Every employer sends the month's file on a working day before the 15th and is debited; the worker
-    takes the statement in and credits the members.
+    """Every employer sends the month's file on a working day before the 15th and is debited, but for one
+    that pays by transfer; the worker takes the statement in and credits the members.
     """
     due = months.due_on(wage_month)
     sent_on = calendar.add_working_days(due.replace(day=4), 2, days.holidays(due.year, due.year))
@@ -307,6 +313,9 @@ def _live_through(
             submit.submit(remittance_id=remittance.pk, by=by, at=at)
     # Only the last of these months is news to anybody.
     with nullcontext() if skip_first else credited.untold():
+        while queue.run_due(at=timezone.now()):
+            pass
+        transfers.arrive(employers, left=MONTHS - 1 - place, at=at)
         while queue.run_due(at=timezone.now()):
             pass
 
