@@ -14,7 +14,7 @@ from contributions.files import parse
 from contributions.forms import UPLOAD_MONTHS
 from contributions.models import FormRow, NothingDue
 from contributions.rules import form_rows, months
-from contributions.services.form_drafts import Amounts
+from contributions.services.form_drafts import Amounts, Who
 from members.forms.base import MoneyField, MoneyInput, PortalForm
 
 MOST_WAGES_SEN = 999_999_999_99
@@ -87,7 +87,69 @@ def _narrow() -> MoneyInput:
     return MoneyInput(attrs={"class": "input--w6"})
 
 
-class RowForm(PortalForm):
+class WhoForm(PortalForm):
+    """The person of a row that is added by hand."""
+
+    member_no = forms.CharField(
+        label=_("KWSP No."),
+        required=False,
+        max_length=19,
+        help_text=_("Leave it empty for an employee who has none yet."),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input--w12"}
+        ),
+        error_messages={"max_length": _("Enter the KWSP No., 8 to 12 digits")},
+    )
+    ic_no = forms.CharField(
+        label=_("IC No. or passport number"),
+        max_length=24,
+        help_text=_("For example 900101-14-5678"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "input--w12"}),
+        error_messages={
+            "required": _("Enter the IC No. or passport number"),
+            "max_length": _("Enter the IC No. or passport number"),
+        },
+    )
+    name = forms.CharField(
+        label=_("Full name as in IC"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _("Enter the full name as in IC"),
+            "max_length": _("Enter a name of 120 characters or fewer"),
+        },
+    )
+
+    def clean_member_no(self) -> str:
+        text = self.cleaned_data["member_no"].strip()
+        if not text:
+            return ""
+        number, code = parse.member_no(text)
+        if code:
+            raise ValidationError(_("Enter the KWSP No., 8 to 12 digits"), code=code)
+        return number
+
+    def clean_ic_no(self) -> str:
+        number, code = parse.identity_no(self.cleaned_data["ic_no"].strip())
+        if code:
+            raise ValidationError(
+                _("Enter the 12 digits of the identity card, or the passport number"), code=code
+            )
+        return number
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if parse.has_control(name):
+            raise ValidationError(_("Enter the full name as in IC"), code="control")
+        return name
+
+    def who(self) -> Who:
+        """Call it on a valid form."""
+        facts = self.cleaned_data
+        return Who(facts["member_no"], facts["ic_no"], facts["name"])
+
+
+class RowForm(WhoForm):
     """One employee of the form. `row` is what was saved last."""
 
     marks_optional = False
@@ -128,6 +190,9 @@ class RowForm(PortalForm):
             *args,
             prefix=f"r{row.pk}",
             initial={
+                "member_no": row.member_no,
+                "ic_no": row.ic_no,
+                "name": row.name,
                 "wages": row.wages_sen,
                 "employer": row.employer_sen,
                 "employee": row.employee_sen,
@@ -138,7 +203,8 @@ class RowForm(PortalForm):
         self.row = row
         self.note = ""
         if not row.is_added:
-            del self.fields["remove"]
+            for name in ("remove", "member_no", "ic_no", "name"):
+                del self.fields[name]
         for name in self.fields:
             # The table's head names the column; whoever cannot see it hears the employee as well.
             self.fields[name].widget.attrs["aria-label"] = f"{self.fields[name].label}, {row.name}"
@@ -152,6 +218,7 @@ class RowForm(PortalForm):
             facts["employee"],
             facts["reason"],
             bool(facts.get("remove")),
+            self.who() if self.row.is_added else None,
         )
 
     def say_problem(self) -> None:
@@ -163,38 +230,9 @@ class RowForm(PortalForm):
             self.note = str(words)
 
 
-class AddForm(PortalForm):
+class AddForm(WhoForm):
     """An employee who was not in the form."""
 
-    member_no = forms.CharField(
-        label=_("KWSP No."),
-        required=False,
-        max_length=19,
-        help_text=_("Leave it empty for an employee who has none yet."),
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input--w12"}
-        ),
-        error_messages={"max_length": _("Enter the KWSP No., 8 to 12 digits")},
-    )
-    ic_no = forms.CharField(
-        label=_("IC No. or passport number"),
-        max_length=24,
-        help_text=_("For example 900101-14-5678"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "input--w12"}),
-        error_messages={
-            "required": _("Enter the IC No. or passport number"),
-            "max_length": _("Enter the IC No. or passport number"),
-        },
-    )
-    name = forms.CharField(
-        label=_("Full name as in IC"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": _("Enter the full name as in IC"),
-            "max_length": _("Enter a name of 120 characters or fewer"),
-        },
-    )
     wages = MoneyField(
         label=_("Wages of the month"),
         min_sen=1,
@@ -205,26 +243,3 @@ class AddForm(PortalForm):
             "invalid": _("Enter the wages in ringgit and sen, for example 3250.00"),
         },
     )
-
-    def clean_member_no(self) -> str:
-        text = self.cleaned_data["member_no"].strip()
-        if not text:
-            return ""
-        number, code = parse.member_no(text)
-        if code:
-            raise ValidationError(_("Enter the KWSP No., 8 to 12 digits"), code=code)
-        return number
-
-    def clean_ic_no(self) -> str:
-        number, code = parse.identity_no(self.cleaned_data["ic_no"].strip())
-        if code:
-            raise ValidationError(
-                _("Enter the 12 digits of the identity card, or the passport number"), code=code
-            )
-        return number
-
-    def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        if parse.has_control(name):
-            raise ValidationError(_("Enter the full name as in IC"), code="control")
-        return name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,12 +12,21 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from contributions import limits
-from contributions.models import Excess, Purpose, Remittance, Shortfall
+from contributions.models import (
+    Excess,
+    NothingDue,
+    Purpose,
+    Remittance,
+    RemittanceKind,
+    Shortfall,
+    ZeroLine,
+)
 from contributions.rules import consent as consent_rules
 from contributions.rules import months
 from members.forms.base import DateField, MoneyField, PortalForm
 
 UPLOAD_MONTHS = 13
+ASKED_ONE_BY_ONE = 50
 
 
 class UploadForm(PortalForm):
@@ -48,6 +58,20 @@ class UploadForm(PortalForm):
     )
     declared_employer = MoneyField(label=_("Total of the employer's share"), required=False)
     declared_employee = MoneyField(label=_("Total of the employees' share"), required=False)
+    kind = forms.ChoiceField(
+        label=_("What is this file?"),
+        choices=(
+            (RemittanceKind.ORIGINAL, _("The month's file")),
+            (
+                RemittanceKind.SUPPLEMENTARY,
+                _("A supplementary file: rows added to what was submitted for the month"),
+            ),
+        ),
+        initial=RemittanceKind.ORIGINAL,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose what the file is")},
+    )
     file = forms.FileField(
         label=_("Contribution file"),
         allow_empty_file=True,
@@ -70,6 +94,9 @@ class UploadForm(PortalForm):
         self.fields["file"].help_text = _(
             "CSV or Form A (129 characters a row), at most %(size)s MB. We see from the content which it is."
         ) % {"size": limits.max_file_bytes() // (1024 * 1024)}
+
+    def clean_kind(self) -> str:
+        return str(self.cleaned_data["kind"] or RemittanceKind.ORIGINAL)
 
     def refuse_size(self, size: int) -> None:
         """Say that the file is too large; `size` in bytes."""
@@ -130,12 +157,57 @@ class DifferencesForm(ConfirmForm):
     )
     field_order = ("shortfall", "shortfall_words", "excess", "agree")
 
-    def __init__(self, *args: Any, remittance: Remittance, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        remittance: Remittance,
+        without_reason: Sequence[ZeroLine] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if not remittance.below_count:
+        self.without_reason = without_reason
+        self._ask_for_reasons()
+        is_prepared = remittance.prepared_by_id is not None
+        if is_prepared or not remittance.below_count:
             del self.fields["shortfall"], self.fields["shortfall_words"]
-        if not remittance.above_count:
+        if is_prepared or not remittance.above_count:
             del self.fields["excess"]
+
+    def _ask_for_reasons(self) -> None:
+        """One question for each line without a contribution, or one for all when there are many."""
+        many = len(self.without_reason) > ASKED_ONE_BY_ONE
+        for line in self.without_reason[: 1 if many else ASKED_ONE_BY_ONE]:
+            words = (
+                _("Why is there no contribution for the %(count)s employees without one?")
+                if many
+                else _("Why is there no contribution for KWSP No. %(number)s?")
+            )
+            facts = {"count": len(self.without_reason), "number": line.member.member_no}
+            self.fields[self._name(None if many else line.member_id)] = forms.ChoiceField(
+                label=words % facts,
+                choices=(("", _("Choose a reason")), *NothingDue.choices),
+                error_messages={
+                    "required": _("Choose why there is no contribution"),
+                    "invalid_choice": _("Choose why there is no contribution"),
+                },
+            )
+        self.order_fields(self.field_order[:-1] + tuple(self._zero_names()) + ("agree",))
+
+    @staticmethod
+    def _name(member_id: int | None) -> str:
+        return f"zero_{'all' if member_id is None else member_id}"
+
+    def _zero_names(self) -> list[str]:
+        return [name for name in self.fields if name.startswith("zero_")]
+
+    def zero_reasons(self) -> dict[int, str]:
+        """The reason of each line without a contribution, by member; call it on a valid form."""
+        facts = self.cleaned_data
+        of_all = facts.get(self._name(None), "")
+        return {
+            line.member_id: of_all or facts[self._name(line.member_id)]
+            for line in self.without_reason
+        }
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}

@@ -11,8 +11,10 @@ from contributions.views import (
     look_ups,
     mine,
     month_reports,
+    people,
     remittances,
     set_aside,
+    split,
     voluntary,
 )
 
@@ -76,6 +78,25 @@ urlpatterns = [
         remittances.differences_csv,
         name="remittance_schedule",
     ),
+    path(
+        "employer/contributions/<str:reference>/good-rows/", split.good_rows, name="remit_good_rows"
+    ),
+    path("employer/contributions/<str:reference>/repair/", split.repair, name="remit_repair"),
+    path(
+        "employer/contributions/<str:reference>/bad-rows.csv",
+        split.bad_rows_csv,
+        name="remit_bad_rows",
+    ),
+    path(
+        "employer/contributions/<str:reference>/send-back/",
+        remittances.send_back,
+        name="remittance_send_back",
+    ),
+    path("employer/users/", people.listing, name="people"),
+    path("employer/users/add/", people.add, name="people_add"),
+    path("employer/users/two/", people.two, name="people_two"),
+    path("employer/users/<int:pk>/", people.change, name="people_change"),
+    path("employer/users/<int:pk>/end/", people.end, name="people_end"),
     path("employer/look-up/", look_ups.ask, name="lookup"),
     path("employer/look-up/log/", look_ups.log, name="lookup_log"),
     path("employer/employees/", look_ups.employees, name="employees"),

@@ -14,6 +14,7 @@ from .receipt import (
 )
 from .remittance import (
     FileChunk,
+    MadeAs,
     PartSum,
     Remittance,
     RemittanceKind,
@@ -74,6 +75,7 @@ __all__ = [
     "IncentiveState",
     "LateAssessment",
     "LookUp",
+    "MadeAs",
     "MonthFinding",
     "MonthReport",
     "NothingDue",

@@ -25,6 +25,9 @@ class Employer(models.Model):
     town = models.CharField(_("town"), max_length=60, blank=True)
     state_code = models.CharField(_("state"), max_length=3, default="KUL")
     registered_on = models.DateField(_("registered on"))
+    needs_two = models.BooleanField(
+        _("a second person confirms each file"), default=False, db_default=False
+    )
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     pays_by = models.CharField(
         _("pays by"), max_length=12, choices=PaysBy.choices, default=PaysBy.TRANSFER
@@ -73,6 +76,7 @@ class EmployerUser(models.Model):
         choices=EmployerRole.choices,
         default=EmployerRole.ADMINISTRATOR,
     )
+    ended_at = models.DateTimeField(_("acts no longer since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("employer's representative")

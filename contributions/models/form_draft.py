@@ -39,6 +39,13 @@ class FormDraft(models.Model):
     started_at = models.DateTimeField(_("started at"))
     started_by = models.ForeignKey("members.User", on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(_("changed at"))
+    # The file whose rows with errors are repaired here.
+    repairs = models.ForeignKey(
+        "contributions.Remittance",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="repairs_begun",
+    )
     # The file made of it last; the draft may be changed and sent again until that one is submitted.
     remittance = models.OneToOneField(
         "contributions.Remittance",

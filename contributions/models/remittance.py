@@ -29,6 +29,13 @@ class RemittanceKind(models.TextChoices):
     SUPPLEMENTARY = "SUPPLEMENTARY", _("Supplementary")
 
 
+class MadeAs(models.TextChoices):
+    """What a file made by us was made of another one for."""
+
+    GOOD_ROWS = "GOOD_ROWS", _("The good rows of a file with errors")
+    NEW_EMPLOYEES = "NEW_EMPLOYEES", _("A file with the numbers of new employees filled in")
+
+
 def _paired(at: str, by: str) -> Q:
     return Q(**{f"{at}__isnull": True, f"{by}__isnull": True}) | Q(
         **{f"{at}__isnull": False, f"{by}__isnull": False}
@@ -78,6 +85,14 @@ class Remittance(models.Model):
     checked_on = models.DateField(_("checked on"), null=True)
     checked_from = models.BigIntegerField(null=True)
 
+    made_from = models.ForeignKey(
+        "self",
+        verbose_name=_("made from"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="made",
+    )
+    made_as = models.CharField(_("made as"), max_length=13, choices=MadeAs.choices, blank=True)
     # Against the Third Schedule: when it was looked at, how many lines differ, and why.
     compared_at = models.DateTimeField(_("compared with the schedule at"), null=True)
     below_count = models.IntegerField(_("lines below the schedule"), default=0)
@@ -97,6 +112,17 @@ class Remittance(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # Where two people are needed: who prepared it for another to confirm, and why it came back.
+    needs_two = models.BooleanField(_("needs two people"), default=False, db_default=False)
+    prepared_at = models.DateTimeField(_("prepared at"), null=True)
+    prepared_by = models.ForeignKey(
+        "members.User",
+        verbose_name=_("prepared by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    sent_back_words = models.CharField(_("sent back because"), max_length=200, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True)
     submitted_by = models.ForeignKey(
         "members.User",
@@ -178,6 +204,16 @@ class Remittance(models.Model):
                 name="remittance_going_on_has_lines_and_no_errors",
             ),
             models.CheckConstraint(
+                condition=_paired("prepared_at", "prepared_by"),
+                name="remittance_prepared_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(needs_two=False)
+                | ~Q(state__in=["SUBMITTED", "POSTING", "POSTED"])
+                | (Q(prepared_by__isnull=False) & ~Q(prepared_by=F("submitted_by"))),
+                name="remittance_is_confirmed_by_another_where_two_are_needed",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=["SUBMITTED", "POSTING", "POSTED"])
                 | (
                     (Q(below_count=0) | ~Q(shortfall=""))
@@ -198,6 +234,15 @@ class Remittance(models.Model):
     def total_sen(self) -> int:
         """Both shares together, in sen."""
         return self.employer_sen + self.employee_sen
+
+    @property
+    def is_going_on(self) -> bool:
+        """True once it was submitted: it is owed, credited, or about to be."""
+        return self.state in (
+            RemittanceState.SUBMITTED,
+            RemittanceState.POSTING,
+            RemittanceState.POSTED,
+        )
 
     @property
     def may_be_undone(self) -> bool:

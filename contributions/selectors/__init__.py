@@ -15,6 +15,8 @@ from .employees import (
     employees,
     employer_user,
     is_employee,
+    people,
+    person,
     status_at_employer,
     with_last_month,
 )
@@ -25,10 +27,13 @@ from .files import (
     Differences,
     differences,
     lines,
+    made_of,
     remittance,
     remittances,
     row_errors,
     twin,
+    zero_lines,
+    zero_lines_without_reason,
 )
 from .grid import GRID_MONTHS, LATE, MISSING, NOT_EMPLOYED, PENDING, RECEIVED, Cell, Grid, grids
 from .schedule import AgainstSchedule, schedule_differences, schedule_lines
@@ -72,6 +77,9 @@ __all__ = [
     "lines",
     "live_consent",
     "look_ups",
+    "made_of",
+    "people",
+    "person",
     "remittance",
     "remittance_id_of",
     "remittances",
@@ -81,4 +89,6 @@ __all__ = [
     "status_at_employer",
     "twin",
     "with_last_month",
+    "zero_lines",
+    "zero_lines_without_reason",
 ]

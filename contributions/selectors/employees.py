@@ -30,7 +30,23 @@ from contributions.selectors.grid import (
 
 def employer_user(user_id: int) -> EmployerUser | None:
     """For whom a login acts."""
-    return EmployerUser.objects.select_related("employer").filter(user_id=user_id).first()
+    return (
+        EmployerUser.objects.select_related("employer")
+        .filter(user_id=user_id, ended_at__isnull=True)
+        .first()
+    )
+
+
+def people(employer: Employer) -> list[EmployerUser]:
+    """Everybody who acts for the employer now, by name."""
+    found = EmployerUser.objects.filter(employer=employer, ended_at__isnull=True)
+    return list(found.select_related("user").order_by("user__display_name", "id"))
+
+
+def person(employer: Employer, pk: int) -> EmployerUser | None:
+    """One of them."""
+    found = EmployerUser.objects.filter(employer=employer, ended_at__isnull=True, pk=pk)
+    return found.select_related("user", "employer").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,14 @@ from datetime import date
 from django.db import connection
 from django.db.models import QuerySet
 
-from contributions.models import Contribution, Employer, Remittance, RemittanceState, RowError
+from contributions.models import (
+    Contribution,
+    Employer,
+    Remittance,
+    RemittanceState,
+    RowError,
+    ZeroLine,
+)
 
 ERRORS_ON_PAGE = 200
 DIFFERENCES_ON_PAGE = 50
@@ -22,7 +29,9 @@ def remittances(employer: Employer) -> QuerySet[Remittance]:
 def remittance(employer: Employer, reference: str) -> Remittance | None:
     """One of the employer's own remittances."""
     return (
-        Remittance.objects.select_related("employer", "uploaded_by", "submitted_by")
+        Remittance.objects.select_related(
+            "employer", "uploaded_by", "submitted_by", "prepared_by", "made_from"
+        )
         .filter(employer=employer, reference=reference)
         .first()
     )
@@ -40,6 +49,28 @@ def lines(remittance: Remittance) -> QuerySet[Contribution]:
 def row_errors(remittance: Remittance) -> QuerySet[RowError]:
     """Everything wrong with the file, in the order of its rows."""
     return RowError.objects.filter(remittance=remittance).order_by("line_no", "id")
+
+
+def made_of(remittance: Remittance) -> Remittance | None:
+    """The file that was made of this one and is not cancelled, if there is one."""
+    return (
+        Remittance.objects.filter(made_from=remittance)
+        .exclude(state=RemittanceState.CANCELLED)
+        .order_by("-id")
+        .first()
+    )
+
+
+def zero_lines(remittance: Remittance) -> list[ZeroLine]:
+    """The first lines without a contribution."""
+    found = ZeroLine.objects.filter(remittance=remittance).select_related("member")
+    return list(found.order_by("line_no", "id")[:ERRORS_ON_PAGE])
+
+
+def zero_lines_without_reason(remittance: Remittance) -> list[ZeroLine]:
+    """Those that nobody gave a reason for yet."""
+    found = ZeroLine.objects.filter(remittance=remittance, reason="").select_related("member")
+    return list(found.order_by("line_no", "id"))
 
 
 def twin(remittance: Remittance) -> Remittance | None:

@@ -13,8 +13,16 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from contributions.models import Excess, Remittance, RemittanceState, Shortfall, ZeroLine
-from contributions.services import submit
+from contributions.models import (
+    EmployerUser,
+    Excess,
+    Remittance,
+    RemittanceState,
+    Shortfall,
+    ZeroLine,
+)
+from contributions.rules import roles
+from contributions.services import billing, submit
 from contributions.services.validate import Totals
 from members.audit import services as audit
 from members.models import User
@@ -22,6 +30,14 @@ from members.models import User
 
 class NotCompared(Exception):
     """The lines were not compared with the schedule yet."""
+
+
+class NotYours(Exception):
+    """The person's role does not allow this step, or the person acts for another employer."""
+
+
+class SamePerson(Exception):
+    """Who prepared the file wants to confirm it as well."""
 
 
 class ReasonMissing(Exception):
@@ -72,14 +88,28 @@ def confirm(
     confirmed: Totals,
     answers: Answers,
 ) -> Remittance:
-    """Submit a READY remittance as somebody read it. Submitted before: answered as it is.
+    """Submit a READY remittance as somebody read it; where two people are needed the first only
+    prepares it. Submitted before: answered as it is.
 
-    Raises NotCompared, ReasonMissing, and as submit.submit.
+    Raises NotYours, SamePerson, NotCompared, ReasonMissing, and as submit.submit.
     """
     with transaction.atomic():
-        remittance = Remittance.objects.select_for_update().get(pk=remittance_id)
+        # In the order of submit.submit: the employer's bills, then the remittance.
+        billing.lock(Remittance.objects.values_list("employer_id", flat=True).get(pk=remittance_id))
+        remittance = (
+            Remittance.objects.select_for_update(of=("self",))
+            .select_related("employer")
+            .get(pk=remittance_id)
+        )
         if remittance.state == RemittanceState.READY:
-            _keep_answers(remittance, answers, by=by, at=at)
+            remittance.needs_two = remittance.needs_two or remittance.employer.needs_two
+            is_prepared = remittance.prepared_by_id is not None
+            _prove_role(remittance, by)
+            if not is_prepared:
+                _keep_answers(remittance, answers, by=by, at=at)
+            if remittance.needs_two and not is_prepared:
+                return _prepare(remittance, confirmed, by=by, at=at)
+            remittance.save(update_fields=["needs_two"])
         remittance = submit.submit(remittance_id=remittance_id, by=by, at=at, confirmed=confirmed)
         if (
             remittance.state == RemittanceState.SUBMITTED
@@ -88,6 +118,58 @@ def confirm(
         ):
             _note_elections(remittance, by=by, at=at)
     return remittance
+
+
+def _prove_role(remittance: Remittance, by: User) -> None:
+    acting = EmployerUser.objects.filter(
+        user=by, employer_id=remittance.employer_id, ended_at__isnull=True
+    ).first()
+    is_prepared = remittance.prepared_by_id is not None
+    if acting is None or not roles.may_submit(
+        acting.role, needs_two=remittance.needs_two, is_prepared=is_prepared
+    ):
+        raise NotYours
+    if remittance.needs_two and remittance.prepared_by_id == by.pk:
+        raise SamePerson
+
+
+def _prepare(remittance: Remittance, confirmed: Totals, *, by: User, at: datetime) -> Remittance:
+    if confirmed != Totals(
+        remittance.line_count,
+        remittance.wages_sen,
+        remittance.employer_sen,
+        remittance.employee_sen,
+    ):
+        raise submit.TotalsMoved
+    remittance.prepared_at, remittance.prepared_by = at, by
+    remittance.sent_back_words = ""
+    remittance.save(update_fields=["needs_two", "prepared_at", "prepared_by", "sent_back_words"])
+    _record("remittance.prepared", remittance, by=by, at=at)
+    return remittance
+
+
+def send_back(*, remittance_id: int, words: str, by: User, at: datetime) -> Remittance:
+    """Undo the preparation of a file that waits for confirmation. Not waiting: answered as it is."""
+    with transaction.atomic():
+        remittance = Remittance.objects.select_for_update().get(pk=remittance_id)
+        if remittance.state != RemittanceState.READY or remittance.prepared_by_id is None:
+            return remittance
+        remittance.prepared_at = remittance.prepared_by = None
+        remittance.sent_back_words = words
+        remittance.save(update_fields=["prepared_at", "prepared_by", "sent_back_words"])
+        _record("remittance.sent_back", remittance, by=by, at=at)
+    return remittance
+
+
+def _record(action: str, remittance: Remittance, *, by: User, at: datetime) -> None:
+    audit.record(
+        action,
+        by=by,
+        at=at,
+        employer_id=remittance.employer_id,
+        entity="remittance",
+        entity_id=remittance.reference,
+    )
 
 
 def _keep_answers(remittance: Remittance, answers: Answers, *, by: User, at: datetime) -> None:

@@ -62,6 +62,15 @@ class AlreadyThere(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """The person of a row that was added by hand."""
+
+    member_no: str
+    ic_no: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Amounts:
     """What a person typed in a row; sen, None where nothing was typed."""
 
@@ -70,6 +79,7 @@ class Amounts:
     employee_sen: int | None
     reason: str = ""
     is_removed: bool = False
+    who: Who | None = None
 
 
 # The employees of the last month that was submitted, in member order, with its amounts.
@@ -207,13 +217,19 @@ def save(*, draft_id: int, typed: Mapping[int, Amounts], at: datetime) -> None:
             row.wages_sen = 0 if amounts.reason and amounts.wages_sen is None else amounts.wages_sen
             row.employer_sen, row.employee_sen = shares
             row.reason = amounts.reason
-        FormRow.objects.bulk_update(rows, ["wages_sen", "employer_sen", "employee_sen", "reason"])
+            if amounts.who is not None and row.is_added:
+                row.member_no, row.ic_no = amounts.who.member_no, amounts.who.ic_no
+                row.name = amounts.who.name
+        FormRow.objects.bulk_update(rows, _SAVED)
         FormRow.objects.filter(
             draft=draft, pk__in=[pk for pk, amounts in typed.items() if amounts.is_removed]
         ).delete()
         _fill_shares(draft)
         draft.changed_at = at
         draft.save(update_fields=["changed_at"])
+
+
+_SAVED = ("wages_sen", "employer_sen", "employee_sen", "reason", "member_no", "ic_no", "name")
 
 
 def add(

@@ -33,6 +33,10 @@ class MonthNotYetEarned(Exception):
     """The wage month lies in the future."""
 
 
+class NothingToSupplement(Exception):
+    """No original of the month was submitted."""
+
+
 class MonthAlreadyThere(Exception):
     """There is a live remittance for the employer and month."""
 
@@ -64,11 +68,14 @@ def receive_bytes(
     """Store a file for a wage month and answer its remittance, state UPLOADED.
 
     The same bytes for the same month answer the remittance that is already there. Raises
-    MonthNotYetEarned, MonthAlreadyThere (another file for the month is live), FileTooLarge.
+    MonthNotYetEarned, MonthAlreadyThere (another file for the month is live), NothingToSupplement,
+    FileTooLarge.
     """
     wage_month = months.first_of(wage_month)
     if months.is_future(wage_month, days.today()):
         raise MonthNotYetEarned
+    if kind == RemittanceKind.SUPPLEMENTARY and live_original(employer, wage_month) is None:
+        raise NothingToSupplement
     declared = declared or Declared()
     try:
         with transaction.atomic():
@@ -76,6 +83,7 @@ def receive_bytes(
                 reference=_reference(wage_month),
                 employer=employer,
                 kind=kind,
+                needs_two=employer.needs_two,
                 wage_month=wage_month,
                 contribution_month=months.contribution_month(wage_month),
                 state=RemittanceState.UPLOADED,

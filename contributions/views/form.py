@@ -16,10 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from contributions import limits, selectors, wording
-from contributions.access import employer_required
+from contributions.access import acting_may
 from contributions.form_forms import AddForm, RowForm, StartForm
 from contributions.models import FormDraft, FormRow
-from contributions.services import compare, form_drafts, receive, validate
+from contributions.rules import roles
+from contributions.services import check, form_drafts, receive
 from contributions.services.form_drafts import Amounts
 from contributions.views.remittances import month_taken
 from members.ledger import days
@@ -27,7 +28,7 @@ from members.ledger import days
 ROWS_ON_PAGE = 20
 
 
-@employer_required
+@acting_may(roles.PREPARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
@@ -69,7 +70,7 @@ def _own(request: HttpRequest, pk: int) -> FormDraft:
     return found
 
 
-@employer_required
+@acting_may(roles.PREPARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def fill(request: HttpRequest, pk: int) -> HttpResponse:
@@ -174,13 +175,18 @@ def _send(request: HttpRequest, draft: FormDraft) -> HttpResponse:
     except receive.MonthAlreadyThere as there:
         messages.warning(request, month_taken(there.remittance))
         return redirect(_address(draft, 1))
+    except receive.NothingToSupplement:
+        messages.warning(
+            request, _("Nothing was submitted for this month yet. Send the month's file")
+        )
+        return redirect(_address(draft, 1))
     except form_drafts.AlreadySubmitted:
         return _submitted(request, draft)
-    compare.soon(validate.validate(remittance_id=remittance.pk, at=at), at=at)
+    remittance = check.check(remittance, by=request.user, at=at)  # type: ignore[arg-type]
     return redirect("contributions:remittance", remittance.reference)
 
 
-@employer_required
+@acting_may(roles.PREPARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def add(request: HttpRequest, pk: int) -> HttpResponse:
@@ -208,7 +214,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "contributions/form_add.html", {"form": form, "draft": draft})
 
 
-@employer_required
+@acting_may(roles.PREPARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def discard(request: HttpRequest, pk: int) -> HttpResponse:

@@ -17,12 +17,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contributions import selectors, wording
-from contributions.access import employer_required
+from contributions.access import acting_may, employer_required
 from contributions.files import export, layout
 from contributions.forms import DifferencesForm, UploadForm
 from contributions.models import Remittance, RemittanceState
+from contributions.rules import roles
 from contributions.selectors import bills
-from contributions.services import compare, confirm, ctml, receive, submit, validate
+from contributions.services import check, compare, confirm, ctml, receive, split, submit, validate
 from contributions.uploads import CappedUploadHandler
 from members.ledger import days
 
@@ -31,7 +32,7 @@ REMITTANCES_ON_PAGE = 20
 
 
 @csrf_exempt  # only so that the upload handler is set before the body is read; checked below
-@employer_required
+@acting_may(roles.PREPARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file for a wage month."""
@@ -61,6 +62,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
             wage_month=facts["wage_month"],
             content=facts["file"].chunks(1 << 20),
             file_name=facts["file"].name,
+            kind=facts["kind"],
             declared=receive.Declared(
                 facts["declared_lines"], facts["declared_employer"], facts["declared_employee"]
             ),
@@ -71,10 +73,12 @@ def _upload(request: HttpRequest) -> HttpResponse:
         form.add_error("wage_month", _("The wage month must not be in the future"))
     except receive.MonthAlreadyThere as there:
         form.add_error("wage_month", month_taken(there.remittance))
+    except receive.NothingToSupplement:
+        form.add_error("kind", _("Nothing was submitted for this month yet. Send the month's file"))
     except receive.FileTooLarge:
         form.refuse_size(facts["file"].size)
     else:
-        compare.soon(validate.validate(remittance_id=remittance.pk, at=at), at=at)
+        remittance = check.check(remittance, by=request.user, at=at)  # type: ignore[arg-type]
         return redirect("contributions:remittance", remittance.reference)
     return _upload_page(request, form)
 
@@ -118,7 +122,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "contributions/remittances.html", {"page": page})
 
 
-def _own(request: HttpRequest, reference: str) -> Remittance:
+def own(request: HttpRequest, reference: str) -> Remittance:
+    """One of the employer's own; 404 for any other."""
     found = selectors.remittance(request.acting.employer, reference)  # type: ignore[attr-defined]
     if found is None:
         raise Http404
@@ -130,15 +135,31 @@ def _own(request: HttpRequest, reference: str) -> Remittance:
 @never_cache
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One file: what is wrong with it, or what it says and how far it has come."""
-    return _detail_page(request, _own(request, reference))
+    return _detail_page(request, own(request, reference))
 
 
 def _detail_page(
     request: HttpRequest, remittance: Remittance, form: DifferencesForm | None = None
 ) -> HttpResponse:
-    context: dict[str, Any] = {"remittance": remittance, "draft": selectors.draft_of(remittance)}
+    acting = request.acting  # type: ignore[attr-defined]
+    is_prepared = remittance.prepared_by_id is not None
+    context: dict[str, Any] = {
+        "is_prepared": is_prepared,
+        "may_go_on": roles.may_submit(
+            acting.role,
+            needs_two=remittance.needs_two or acting.employer.needs_two,
+            is_prepared=is_prepared,
+        )
+        and not (is_prepared and remittance.prepared_by_id == request.user.pk),
+        "prepares": (remittance.needs_two or acting.employer.needs_two) and not is_prepared,
+        "may_prepare": roles.may(acting.role, roles.PREPARE),
+        "remittance": remittance,
+        "draft": selectors.draft_of(remittance),
+    }
     if remittance.state == RemittanceState.INVALID:
         context["errors"] = selectors.row_errors(remittance)[: selectors.ERRORS_ON_PAGE]
+        context["can_be_split"] = split.can_be_split(remittance)
+        context["going_on"] = selectors.made_of(remittance)
         context["shown"] = min(remittance.error_count, selectors.ERRORS_ON_PAGE)
         context["may_set_aside"] = ctml.may_set_aside(remittance)
         return render(request, "contributions/remittance_invalid.html", context)
@@ -149,8 +170,10 @@ def _detail_page(
         context["differences"] = selectors.differences(remittance)
         context["twin"] = selectors.twin(remittance)
         context["against"] = selectors.schedule_differences(remittance)
+        context["zero_lines"] = selectors.zero_lines(remittance)
         context["form"] = form or DifferencesForm(
             remittance=remittance,
+            without_reason=selectors.zero_lines_without_reason(remittance),
             initial={
                 "lines": remittance.line_count,
                 "wages_sen": remittance.wages_sen,
@@ -168,11 +191,15 @@ def _detail_page(
 @never_cache
 def submit_remittance(request: HttpRequest, reference: str) -> HttpResponse:
     """The employer confirms the totals. A second click finds it done."""
-    remittance = _own(request, reference)
+    remittance = own(request, reference)
     at = timezone.now()
     compare.soon(remittance, at=at)
     remittance.refresh_from_db()
-    form = DifferencesForm(request.POST, remittance=remittance)
+    form = DifferencesForm(
+        request.POST,
+        remittance=remittance,
+        without_reason=selectors.zero_lines_without_reason(remittance),
+    )
     if not form.is_valid():
         return _detail_page(request, remittance, form)
     facts = form.cleaned_data
@@ -188,8 +215,15 @@ def submit_remittance(request: HttpRequest, reference: str) -> HttpResponse:
                 shortfall=facts.get("shortfall", ""),
                 shortfall_words=facts.get("shortfall_words", ""),
                 excess=facts.get("excess", ""),
+                zero_reasons=form.zero_reasons(),
             ),
         )
+    except confirm.SamePerson:
+        messages.warning(
+            request, _("You prepared this file. Another person of your company confirms it")
+        )
+    except confirm.NotYours:
+        messages.warning(request, _("Your role does not allow this step"))
     except (confirm.NotCompared, confirm.ReasonMissing):
         messages.warning(request, _("The file was looked at again. Read the page and confirm it"))
     except submit.TotalsMoved:
@@ -199,12 +233,32 @@ def submit_remittance(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("contributions:remittance", reference)
 
 
+@acting_may(roles.CONFIRM)
+@require_POST
+@never_cache
+def send_back(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who was to confirm a file gives it back to who prepared it, with words."""
+    remittance = own(request, reference)
+    words = " ".join(str(request.POST.get("words", "")).split())[:200]
+    if not words:
+        messages.warning(request, _("Say what is to be corrected before you send the file back"))
+    else:
+        confirm.send_back(
+            remittance_id=remittance.pk,
+            words=words,
+            by=request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+        )
+        messages.success(request, _("The file was sent back to who prepared it"))
+    return redirect("contributions:remittance", reference)
+
+
 @employer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def cancel_remittance(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a file back, until it is being credited."""
-    remittance = _own(request, reference)
+    remittance = own(request, reference)
     if request.method == "POST":
         try:
             submit.cancel(
@@ -227,7 +281,7 @@ def cancel_remittance(request: HttpRequest, reference: str) -> HttpResponse:
 @never_cache
 def differences_csv(request: HttpRequest, reference: str) -> HttpResponse:
     """Every line that differs from the Third Schedule, as CSV."""
-    remittance = _own(request, reference)
+    remittance = own(request, reference)
 
     def rows() -> Iterator[tuple[object, ...]]:
         yield (
@@ -255,10 +309,11 @@ def differences_csv(request: HttpRequest, reference: str) -> HttpResponse:
                 line.get_against_display(),
             )
 
-    return _csv(rows(), f"{remittance.reference}-jadual-ketiga.csv")
+    return csv_response(rows(), f"{remittance.reference}-jadual-ketiga.csv")
 
 
-def _csv(rows: Iterator[tuple[object, ...]], name: str) -> HttpResponse:
+def csv_response(rows: Iterator[tuple[object, ...]], name: str) -> HttpResponse:
+    """Rows as a file to download that is safe in a spreadsheet."""
     response = HttpResponse(b"".join(export.lines(rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store, private"
@@ -270,7 +325,7 @@ def _csv(rows: Iterator[tuple[object, ...]], name: str) -> HttpResponse:
 @never_cache
 def errors_csv(request: HttpRequest, reference: str) -> HttpResponse:
     """Every error of a file as CSV, in the language of the page."""
-    remittance = _own(request, reference)
+    remittance = own(request, reference)
 
     def rows() -> Iterator[tuple[object, ...]]:
         yield (
@@ -284,4 +339,4 @@ def errors_csv(request: HttpRequest, reference: str) -> HttpResponse:
             words = wording.explain(error.code, value=error.value, row=error.other_line_no)
             yield (error.line_no or "", error.column, error.value, *words)
 
-    return _csv(rows(), f"{remittance.reference}-ralat.csv")
+    return csv_response(rows(), f"{remittance.reference}-ralat.csv")

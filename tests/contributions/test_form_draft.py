@@ -46,6 +46,8 @@ def typed(rows: list[FormRow], **changes: dict[int, Any]) -> dict[str, Any]:
             "employee": "" if one.employee_sen is None else f"{one.employee_sen / 100:,.2f}",
             "reason": one.reason,
         }
+        if one.is_added:
+            values |= {"member_no": one.member_no, "ic_no": one.ic_no, "name": one.name}
         for name, by_row in changes.items():
             if index in by_row:
                 values[name] = by_row[index]
