@@ -66,6 +66,20 @@ def no_sandbox(**_: Any) -> list[checks.CheckMessage]:
 
 
 @checks.register(checks.Tags.security, deploy=True)
+def terminals_are_real(**_: Any) -> list[checks.CheckMessage]:
+    """Nobody shows who they are to a sandbox. Without a terminal, officers see original documents."""
+    if not settings.IDENTITY_TERMINAL.startswith(SANDBOX_PREFIXES):
+        return []
+    return [
+        checks.Error(
+            f"IDENTITY_TERMINAL is {settings.IDENTITY_TERMINAL}, a sandbox adapter.",
+            hint="Name the real adapter's class, or leave it empty.",
+            id="portal.E002",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
 def secrets_are_strong(**_: Any) -> list[checks.CheckMessage]:
     """No debug pages; a key nobody can guess or look up in this repository."""
     found: list[checks.CheckMessage] = []

@@ -91,6 +91,20 @@ class PasskeySignatureForm(PortalForm):
     passkey = forms.CharField(max_length=16_000, widget=forms.HiddenInput)
 
 
+class PlanCodeForm(PortalForm):
+    """The TAC that ends a payment plan."""
+
+    code = forms.CharField(
+        label=_("TAC number"),
+        max_length=12,
+        widget=CodeInput,
+        error_messages={
+            "required": _("Enter the 6 digits of the TAC"),
+            "max_length": _("Enter the 6 digits of the TAC"),
+        },
+    )
+
+
 class DecisionForm(PortalForm):
     """T5. Approving needs no reason; rejecting needs at least one the member can act on."""
 

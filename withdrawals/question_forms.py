@@ -68,7 +68,8 @@ class YesNoField(forms.ChoiceField):
         return {True: YES, False: NO}.get(value, value) if isinstance(value, bool) else value
 
 
-def _field(ask: Question) -> forms.Field:
+def field_for(ask: Question) -> forms.Field:
+    """The control of a question."""
     common: dict[str, Any] = {"label": wording.say(ask.label), "required": not ask.optional}
     chosen = {"required": _CHOOSE, "invalid_choice": _CHOOSE}
     match ask.kind:
@@ -96,7 +97,7 @@ def _field(ask: Question) -> forms.Field:
             )
 
 
-_BAD: dict[str, Any] = {
+BAD_ANSWER: dict[str, Any] = {
     "EMPTY": _("Enter an answer"),
     "SHAPE": _("Enter an answer"),
     "CHOICE": _CHOOSE,
@@ -111,14 +112,14 @@ class QuestionForm(PortalForm):
     def __init__(self, *args: Any, ask: Question, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ask, self.on = ask, on
-        self.fields["answer"] = _field(ask)
+        self.fields["answer"] = field_for(ask)
 
     def clean_answer(self) -> Answer | None:
         value = self.cleaned_data["answer"]
         try:
             shapes.check(self.ask, value, self.on)
         except shapes.BadAnswer as error:
-            raise ValidationError(_BAD[error.reason]) from error
+            raise ValidationError(BAD_ANSWER[error.reason]) from error
         return value  # type: ignore[no-any-return]
 
     def refuse(self, findings: Iterable[Finding]) -> None:
@@ -127,7 +128,8 @@ class QuestionForm(PortalForm):
             self.add_error("answer", f"{wording.refused(finding)}. {wording.fix(finding)}")
 
 
-def _banks() -> list[tuple[str, Any]]:
+def bank_choices() -> list[tuple[str, Any]]:
+    """Every bank by name, after an empty choice."""
     named = sorted(banks.BANKS.values(), key=lambda bank: bank.name.lower())
     return [("", _("Choose a bank")), *((bank.code, bank.name) for bank in named)]
 
@@ -150,7 +152,7 @@ class PayeeForm(PortalForm):
     )
     bank_code = forms.ChoiceField(
         label=_("Bank"),
-        choices=_banks,
+        choices=bank_choices,
         error_messages={"required": _("Choose a bank"), "invalid_choice": _("Choose a bank")},
     )
     number = forms.CharField(
@@ -177,7 +179,7 @@ class PayeeForm(PortalForm):
             try:
                 data["number"] = banks.account_number(bank_code, number)
             except banks.NotABankAccountNumber as error:
-                self.add_error("number", _number_words(bank_code, error))
+                self.add_error("number", number_words(bank_code, error))
         return data
 
 
@@ -220,7 +222,8 @@ class AskForm(PortalForm):
         return data
 
 
-def _number_words(bank_code: str, error: banks.NotABankAccountNumber) -> Any:
+def number_words(bank_code: str, error: banks.NotABankAccountNumber) -> Any:
+    """What is wrong with an account number, in words."""
     if error.reason != "LENGTH":
         return _("The account number must have digits only")
     lengths = error.lengths

@@ -22,7 +22,7 @@ from members.rules import banks
 from members.rules.text import Text
 from withdrawals import request_reads, standing, types
 from withdrawals.models import Application, PayoutAttempt, Transition
-from withdrawals.rules import payout_states, reasons, terms
+from withdrawals.rules import claims, payout_states, reasons, terms
 from withdrawals.rules.eligibility import decide
 from withdrawals.rules.facts import Channel, MemberFacts, PastApplication
 from withdrawals.rules.findings import Decision, Finding
@@ -80,7 +80,7 @@ class Offer:
 
 
 def member_facts(member_id: int, *, excluding: Application | None = None) -> MemberFacts:
-    """A member as the rules see them. Six queries.
+    """A member as the rules see them. Nine queries.
 
     With `excluding`, an application that already holds money: its hold counts as available again
     and it does not count as a transfer, so that it can be decided anew.
@@ -108,7 +108,9 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
     if excluding is not None and excluding.status in HELD:
         available += excluding.sources
     past = Application.objects.filter(
-        member_id=member_id, status__in=[status.value for status in COUNTS_AS_TRANSFER]
+        member_id=member_id,
+        of_plan__isnull=True,
+        status__in=[status.value for status in COUNTS_AS_TRANSFER],
     )
     if excluding is not None:
         past = past.exclude(pk=excluding.pk)
@@ -138,6 +140,8 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
         safety_limit_until=_moment(waits.limit_until),
         is_frozen=member.has_frozen,
         has_reported=member.has_reported,
+        running=standing.running(member_id),
+        last_dividend_sen=standing.last_dividend_sen(member_id, book),
         **standing.facts(member_id),
     )
 
@@ -297,14 +301,16 @@ def review_decision(application: Application) -> Decision:
     Age and the day's limit are judged on the day of submission; money, life and bank account now.
     """
     facts = member_facts(application.member_id, excluding=application)
+    given = request_reads.answers(application)
+    share_sen = claims.government_share_sen(application.kind.payees, given)
     decision = decide(
         application.kind,
         facts,
         on=application.submitted_on or application.created_at.date(),
-        channel=Channel.ONLINE,
-        amount_sen=application.amount_sen,
+        channel=Channel(application.channel),
+        amount_sen=(application.amount_sen or 0) - share_sen,
         bank_account_id=application.bank_account_id,
-        answers=request_reads.answers(application),
+        answers=given,
     )
     if application.pay_to != terms.Payee.MEMBER:
         return decision

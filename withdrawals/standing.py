@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from members.ledger import days
+from members.ledger import selectors as ledger
 from members.models import User
-from withdrawals.models import Relative, Restriction, RestrictionKind
+from withdrawals.models import PaymentPlan, Relative, Restriction, RestrictionKind
+from withdrawals.rules.ages import months_after
 
 
 def facts(member_id: int) -> dict[str, Any]:
@@ -25,6 +27,21 @@ def facts(member_id: int) -> dict[str, Any]:
         elif kind == RestrictionKind.FALSE_DOCUMENT:
             papers.append((code, until if ended_at else None))
     return {"court_hold_since": held, "false_documents": tuple(papers)}
+
+
+def running(member_id: int) -> frozenset[str]:
+    """Codes of the kinds of which a payment plan of the member runs. One query."""
+    plans = PaymentPlan.objects.filter(member_id=member_id, ended_on__isnull=True)
+    return frozenset(plans.values_list("application__type_code", flat=True))
+
+
+def last_dividend_sen(member_id: int, book: str) -> int:
+    """What was credited as dividend in the last twelve months, in sen. One query."""
+    today = days.today()
+    rows = ledger.entries(
+        member_id, since=months_after(today, -12), until=today, kinds=("DIVIDEND",), limit=None
+    )
+    return sum(row.amounts.total for row in rows if row.book == book)
 
 
 def restricted(on: date) -> QuerySet[Restriction]:

@@ -17,7 +17,9 @@ from withdrawals.services import (
     asking,
     bank_messages,
     batches,
+    birthdays,
     by_rule,
+    plans,
     promise,
     reconcile,
     stopping,
@@ -97,6 +99,19 @@ def stop_payments(payload: dict[str, Any], *, at: datetime) -> None:
 def consider_by_rule(payload: dict[str, Any], *, at: datetime) -> None:
     """Let the rule in force look at an application that was just submitted."""
     by_rule.consider(application_id=int(payload["application_id"]), at=at)
+
+
+@day.daily("withdrawals.birthdays", order=30)
+def keep_birthdays(business_date: date, *, at: datetime) -> None:
+    """Who turned 55 or 100: before anything is paid that day."""
+    birthdays.merge(business_date=business_date, at=at)
+    birthdays.unclaim(business_date=business_date, at=at)
+
+
+@day.daily("withdrawals.pay_plans", order=40)
+def pay_plans(business_date: date, *, at: datetime) -> None:
+    """What payment plans owe by the next working day, each period once; before the files are built."""
+    plans.pay_due(business_date=business_date, at=at)
 
 
 @day.daily("withdrawals.build_batches", order=50)

@@ -22,6 +22,7 @@ DONE, CURRENT, PENDING, STOPPED = "done", "current", "pending", "stopped"
 
 _SHOWN: dict[Event, Status] = {
     Event.SUBMIT: Status.SUBMITTED,
+    Event.TAKE_IN: Status.SUBMITTED,
     Event.TAKE: Status.IN_REVIEW,
     Event.ASK: Status.ASKED,
     Event.ANSWER: Status.SUBMITTED,
@@ -31,6 +32,10 @@ _SHOWN: dict[Event, Status] = {
     Event.RULE_APPROVE: Status.APPROVED,
     Event.UNDO: Status.SUBMITTED,
     Event.CREDIT_BACK: Status.CREDITED,
+    Event.APPROVE_PLAN: Status.RUNNING,
+    Event.END_PLAN: Status.FINISHED,
+    Event.CANCEL_PLAN: Status.FINISHED,
+    Event.PAY_PLAN: Status.APPROVED,
     Event.REJECT: Status.REJECTED,
     Event.WITHDRAW: Status.WITHDRAWN,
     Event.SEND_PAYMENT: Status.PAYING,
@@ -171,6 +176,8 @@ def next_step(application: Application, *, today: date) -> str:
                 "We act next: the payment is sent to your bank and reaches your account by "
                 "%(date)s. You need not do anything."
             ) % {"date": by}
+        case Status.RUNNING:
+            return _("Your payment plan runs. See under payment plans what is paid next and when.")
         case Status.PAYING:
             return _(
                 "Your bank acts next: the money reaches your account by %(date)s. "

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from withdrawals.addresses import REFERENCE
-from withdrawals.views import again, apply, asked, choose, documents, questions, track, verify
+from withdrawals.views import (
+    again,
+    apply,
+    asked,
+    choose,
+    documents,
+    plans,
+    questions,
+    track,
+    verify,
+)
 
 app_name = "withdrawals"
 
@@ -23,6 +33,8 @@ urlpatterns = [
         name="remove_asked",
     ),
     path("documents/<uuid:document>/", documents.download, name="document"),
+    path("plans/", plans.plans, name="plans"),
+    path(f"plans/{REFERENCE}/cancel/", plans.cancel, name="plan_cancel"),
     path("<slug:code>/", choose.start, name="start"),
     path("<slug:code>/amount/", apply.amount, name="amount"),
     path("<slug:code>/questions/<slug:name>/", questions.question, name="question"),

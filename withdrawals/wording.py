@@ -38,10 +38,13 @@ STATUS: dict[Status, tuple[Words, str]] = {
     Status.REJECTED: (_("Rejected"), "red"),
     Status.WITHDRAWN: (_("Withdrawn by you"), "grey"),
     Status.EXPIRED: (_("Expired"), "grey"),
+    Status.RUNNING: (_("Approved, in parts"), "green"),
+    Status.FINISHED: (_("Finished"), "grey"),
 }
 
 STAFF_EVENT: dict[Event, Words] = {
     Event.SUBMIT: _("Submitted by the member"),
+    Event.TAKE_IN: _("Taken in at a counter"),
     Event.DISCARD: _("Draft deleted by the member"),
     Event.EXPIRE: _("Draft expired"),
     Event.TAKE: _("Taken for review"),
@@ -53,6 +56,10 @@ STAFF_EVENT: dict[Event, Words] = {
     Event.RULE_APPROVE: _("Approved by rule"),
     Event.POSTPONE: _("Promised day moved"),
     Event.UNDO: _("Approval undone"),
+    Event.APPROVE_PLAN: _("Approved; a payment plan begins"),
+    Event.END_PLAN: _("The payment plan has ended"),
+    Event.CANCEL_PLAN: _("Payment plan cancelled by the member"),
+    Event.PAY_PLAN: _("Payment made by a plan"),
     Event.REJECT: _("Rejected"),
     Event.ASK: _("Documents asked for"),
     Event.ANSWER: _("Documents handed in"),
@@ -65,6 +72,11 @@ STAFF_EVENT: dict[Event, Words] = {
     Event.CREDIT_BACK: _("Money put back into the member's savings"),
     Event.PAY_REST: _("Payment of a share to be sent again"),
 }
+
+
+def ringgit(sen: int) -> str:
+    """An amount in sen as people read it."""
+    return money.ringgit(sen)
 
 
 def say(text: Text) -> str:

@@ -194,6 +194,39 @@ _DECLARED = (
         "An officer's decision was not allowed: {reference}",
         shown=False,
     ),
+    # Birthdays
+    _action(
+        "account.merged",
+        "Akaun anda digabungkan menjadi Akaun 55",
+        "Your accounts were merged into Akaun 55",
+    ),
+    _action(
+        "account.unclaimed",
+        "Simpanan dipindahkan sebagai wang tidak dituntut",
+        "Savings were moved as unclaimed money",
+    ),
+    # Payment plans
+    _action(
+        "plan.paid",
+        "Bayaran berkala bagi {reference} dibuat",
+        "A payment of the plan of {reference} was made",
+    ),
+    _action(
+        "plan.ended",
+        "Pelan bayaran bagi {reference} tamat",
+        "The payment plan of {reference} ended",
+    ),
+    # Counter
+    _action(
+        "identity.shown",
+        "Identiti anda ditunjukkan di kaunter",
+        "You showed who you are at a counter",
+    ),
+    _action(
+        "withdrawal.taken_in",
+        "Permohonan pengeluaran diterima di kaunter: {reference}",
+        "Withdrawal application taken in at a counter: {reference}",
+    ),
     # Restrictions
     _action(
         "restriction.proposed",

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, Subquery, Sum
+from django.db.models import F, Q, Subquery, Sum
 
 from members.ledger import chart, days
 from members.ledger.drafts import Amounts
@@ -203,6 +203,16 @@ def years(member_id: int) -> list[int]:
         },
         reverse=True,
     )
+
+
+def with_money_in(accounts: tuple[str, ...], *, born_by: date) -> list[int]:
+    """Members born by a day who have something available in one of these accounts. One query."""
+    free = Q()
+    for code in accounts:
+        column = _COLUMN[code]
+        free |= Q(**{f"{column}__gt": F(f"{column.removesuffix('_sen')}_held_sen")})
+    rows = MemberBalance.objects.filter(free, member__born_on__lte=born_by)
+    return list(rows.order_by("member_id").values_list("member_id", flat=True).distinct())
 
 
 def last_journal_id(member_id: int) -> int:

@@ -26,6 +26,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "withdrawals.propose_restriction",
         "members.change_contact",
         "members.issue_activation",
+        "withdrawals.take_in_application",
+        "withdrawals.record_identity_step",
     ),
     RELEASING: (
         "withdrawals.release_payoutbatch",

@@ -114,6 +114,9 @@ def message(
         act = f" {_PROFILE[purpose][english]} {payee[:60]}"
     else:
         act = {
+            "plan.cancel": (
+                " to end your payment plan" if english else " untuk menamatkan pelan bayaran anda"
+            ),
             "door.sign_in": " to log in" if english else " untuk log masuk",
             "door.password": (
                 " to set a new password" if english else " untuk menetapkan kata laluan baharu"

@@ -26,6 +26,15 @@ NAME_CHECK = env.text(
 )
 NAME_CHECK_URL = env.text("NAME_CHECK_URL", "")
 NAME_CHECK_TOKEN = env.text("NAME_CHECK_TOKEN", "")
+# Says whether a receipt of a face or thumbprint check is a terminal's of ours. Empty: none can be asked.
+IDENTITY_TERMINAL = env.text(
+    "IDENTITY_TERMINAL",
+    "members.sandbox.identity_terminal.SandboxIdentityTerminal"
+    if env.flag("SANDBOX", False)
+    else "",
+)
+IDENTITY_TERMINAL_URL = env.text("IDENTITY_TERMINAL_URL", "")
+IDENTITY_TERMINAL_TOKEN = env.text("IDENTITY_TERMINAL_TOKEN", "")
 SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN", "")
 

@@ -65,6 +65,8 @@ class ApplicationAdmin(Verbs, admin.ModelAdmin):
             return False
         if obj is None:
             return True
+        if obj.taken_in_by_id == user.pk:
+            return False
         return obj.member_id != user.member_id and obj.member_id not in standing.relatives(user)
 
     def has_module_permission(self, request: HttpRequest) -> bool:

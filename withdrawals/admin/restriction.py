@@ -45,7 +45,7 @@ def found_member(request: HttpRequest, form: MemberNumberForm) -> Member | None:
     return member
 
 
-class _Console(ReadOnlyAdmin):
+class Console(ReadOnlyAdmin):
     """Our own pages in the console's frame."""
 
     def _page(self, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
@@ -57,7 +57,7 @@ class _Console(ReadOnlyAdmin):
 
 
 @admin.register(Restriction)
-class RestrictionAdmin(_Console):
+class RestrictionAdmin(Console):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         user = request.user
         return user.has_perm(restrictions.PROPOSE) or user.has_perm(restrictions.CONFIRM)
@@ -211,7 +211,7 @@ class RestrictionAdmin(_Console):
 
 
 @admin.register(Relative)
-class RelativeAdmin(_Console):
+class RelativeAdmin(Console):
     """Every officer declares their own; who may confirm sees all, and ends a wrong one."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -4,7 +4,9 @@ from .bank import BankEntry, BankMessage, BankStatement, MatchState, MessageStat
 from .declaration import Declaration
 from .document import Document, FileKind, StoredFile
 from .document_request import Closed, DocumentRequest
+from .intake import IdentityStep, IdentityWay, Intake
 from .payout import AttemptState, BatchState, PayoutAttempt, PayoutBatch, Rail
+from .plan import EndingWords, PaymentPlan, PlanPeriod, RhythmWords
 from .remedy import Act, Remedy, RemedyState
 from .restriction import Relation, Relative, Restriction, RestrictionKind
 from .review import Outcome, Overdue, SecondLook, Undo
@@ -25,13 +27,19 @@ __all__ = [
     "Declaration",
     "Document",
     "DocumentRequest",
+    "EndingWords",
     "FileKind",
+    "IdentityStep",
+    "IdentityWay",
+    "Intake",
     "MatchState",
     "MessageState",
     "Outcome",
     "Overdue",
+    "PaymentPlan",
     "PayoutAttempt",
     "PayoutBatch",
+    "PlanPeriod",
     "Problem",
     "Rail",
     "Relation",
@@ -40,6 +48,7 @@ __all__ = [
     "RemedyState",
     "Restriction",
     "RestrictionKind",
+    "RhythmWords",
     "SandboxBankAccount",
     "SandboxBankFile",
     "SandboxBankPayment",

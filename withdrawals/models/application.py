@@ -18,6 +18,7 @@ from members.ledger import chart
 from members.ledger.drafts import Amounts
 from withdrawals import types
 from withdrawals.rules import reference, states
+from withdrawals.rules.facts import Channel
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.states import Status
 from withdrawals.rules.terms import Payee
@@ -64,6 +65,25 @@ class Application(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="corrected_by",
+    )
+
+    channel = models.CharField(_("channel"), max_length=7, default=Channel.ONLINE.value)
+    taken_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("taken in by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    of_plan = models.ForeignKey(
+        "withdrawals.PaymentPlan",
+        verbose_name=_("payment of plan"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="payments",
     )
 
     amount_sen = models.BigIntegerField(_("amount (sen)"), null=True, blank=True)
@@ -167,7 +187,9 @@ class Application(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["member", "type_code"],
-                condition=Q(status=Status.DRAFT),
+                condition=Q(
+                    status=Status.DRAFT, channel=Channel.ONLINE.value, of_plan__isnull=True
+                ),
                 name="application_one_draft_per_member_and_type",
             ),
             models.CheckConstraint(
@@ -198,10 +220,10 @@ class Application(models.Model):
                 condition=Q(submitted_at__isnull=True)
                 | Q(
                     ~Q(book=""),
-                    ~Q(last_four=""),
                     amount_sen__gt=0,
                     amount_sen=_SOURCES,
                 )
+                & (~Q(last_four="") | Q(pay_to=Payee.NOBODY_YET.value))
                 & (
                     Q(pay_to=Payee.MEMBER.value, bank_account__isnull=False)
                     | Q(~Q(pay_to=Payee.MEMBER.value), bank_account__isnull=True)
@@ -232,6 +254,17 @@ class Application(models.Model):
                     status__in=_DECIDED,
                 ),
                 name="application_decided_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.ONLINE.value, taken_in_by__isnull=True)
+                | Q(channel=Channel.COUNTER.value, taken_in_by__isnull=False),
+                name="application_of_a_counter_has_who_took_it_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | Q(taken_in_by__isnull=True)
+                | ~Q(decided_by=F("taken_in_by")),
+                name="application_decider_did_not_take_it_in",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by_member_id__isnull=True)

@@ -20,6 +20,14 @@ def age_on(born_on: date, on: date) -> int:
     return years if on >= attains_on(born_on, years) else years - 1
 
 
+def latest_birth(years: int, on: date) -> date:
+    """The last birth date with which a person has attained `years` by the day `on`."""
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:  # 29 February in a common year
+        return date(on.year - years, 2, 28)
+
+
 def years_before(day: date, years: int) -> date:
     """The same day so many years earlier; 1 March for a 29 February that year lacks."""
     return attains_on(day, -years)

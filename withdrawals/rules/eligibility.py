@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from withdrawals.rules import limits, reasons, restrictions
+from withdrawals.rules import restriction_reasons as bars
 from withdrawals.rules import standing_reasons as why
 from withdrawals.rules.ages import attains_on, months_after
 from withdrawals.rules.asks import NO_ANSWERS, Answers
@@ -67,6 +68,20 @@ def has_not_used_it(ask: Enquiry) -> Finding:
     return Finding(why.ALREADY_USED, False, {"used_on": min(used)})
 
 
+def has_no_running_plan(ask: Enquiry) -> Finding:
+    """One payment plan of a kind at a time (epf-rules 5.7, 5.12)."""
+    return Finding(bars.INSTRUCTION_RUNS, ask.type_code not in ask.facts.running)
+
+
+def takes_the_last_dividend(ask: Enquiry) -> Finding:
+    """The yearly dividend: at most what was credited in the last twelve months (epf-rules 5.12)."""
+    dividend = ask.facts.last_dividend_sen
+    values = {"maximum_sen": dividend or 0}
+    if dividend is None or ask.amount_sen is None:
+        return Finding(bars.ABOVE_DIVIDEND, True, values, applies=False)
+    return Finding(bars.ABOVE_DIVIDEND, ask.amount_sen <= dividend, values)
+
+
 def has_waited(months: int, code: str) -> Predicate:
     """At least so many months since the last application of this type that stood."""
 
@@ -119,7 +134,7 @@ def decide(
     available_sen = limits.available(ask, kind.source_accounts)
     checks = [
         Finding(reasons.NOT_OFFERED, kind.is_offered(on)),
-        *(_is_safe(facts) if kind.is_online else ()),
+        *(_is_safe(facts) if kind.is_online and channel == Channel.ONLINE else ()),
         *restrictions.findings(facts, kind.code, on),
         *(predicate(ask) for predicate in kind.who),
         *(predicate(ask) for predicate in (option.who if option else ())),

@@ -48,6 +48,10 @@ class MemberFacts:
     # The most that may be asked for, in sen, until when; None for no such limit.
     safety_limit_sen: int | None = None
     safety_limit_until: str = ""
+    # Codes of the kinds of which a payment plan runs.
+    running: frozenset[str] = frozenset()
+    # What was credited as dividend in the last twelve months; None where nobody looked.
+    last_dividend_sen: int | None = None
     court_hold_since: date | None = None
     # (type code, first day on which it no longer bars; None while the case is not over)
     false_documents: tuple[tuple[str, date | None], ...] = ()

@@ -66,6 +66,9 @@ FALSE_DOCUMENT_YEARS = Dated(((date(2024, 1, 1), 2),))
 INCAPACITY_BENEFIT_SEN = _ringgit(5_000)
 """Sixth Schedule: paid once by the fund, besides the savings (epf-rules 5.10)."""
 
+HEIR_WITHOUT_LETTERS_SEN = Dated(((date(2024, 1, 1), _ringgit(25_000)),))
+"""Next of kin claim up to this without letters or an order (epf-rules 5.11)."""
+
 DEATH_ASSISTANCE_SEN = _ringgit(2_500)
 """Fifth Schedule: for dependants, besides the savings (epf-rules 5.11)."""
 

@@ -29,6 +29,7 @@ TREATED_TOO_EARLY = "TREATED_TOO_EARLY"
 STILL_WORKING = "STILL_WORKING"
 LEAVING_TOO_EARLY = "LEAVING_TOO_EARLY"
 MILITARY = "MILITARY"
+LETTERS_NEEDED = "LETTERS_NEEDED"
 
 ALL: tuple[Reason, ...] = (
     reason(
@@ -265,5 +266,20 @@ ALL: tuple[Reason, ...] = (
         ),
         OTHER_KIND,
         "EPF Act 1991 s.54C",
+    ),
+    reason(
+        LETTERS_NEEDED,
+        ("Waris menuntut dalam had tanpa surat", "Next of kin claim within the limit"),
+        (
+            "Tanpa penamaan dan surat pentadbiran, waris boleh menuntut {maximum_sen} atau kurang",
+            "Without a nomination and letters of administration, next of kin may claim "
+            "{maximum_sen} or less",
+        ),
+        (
+            "Bawa surat pentadbiran, probet atau perintah; wasi atau pentadbir menuntut.",
+            "Bring letters of administration, probate or an order; the executor or administrator "
+            "claims.",
+        ),
+        "EPF Act 1991 s.54(1)(a)",
     ),
 )

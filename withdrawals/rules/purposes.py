@@ -90,6 +90,15 @@ def is_below_incapacity_age(ask: Enquiry) -> Finding:
     return Finding(standing.AGE_60_REACHED, ask.on < day, {"years": years, "attains_on": day})
 
 
+def kin_claim_without_letters(ask: Enquiry) -> Finding:
+    """Next of kin up to the limit; above it an executor or administrator claims (epf-rules 5.11)."""
+    limit = parameters.HEIR_WITHOUT_LETTERS_SEN.on(ask.on)
+    values = {"maximum_sen": limit}
+    if ask.answers.get("claimant") != "HEIR" or ask.amount_sen is None:
+        return Finding(why.LETTERS_NEEDED, True, values, applies=False)
+    return Finding(why.LETTERS_NEEDED, ask.amount_sen <= limit, values)
+
+
 def leaves_soon(ask: Enquiry) -> Finding:
     """Foreign workers: at most two months before permit or service ends (epf-rules 5.11)."""
     ends = ask.day("permit_ends_on")

@@ -12,6 +12,7 @@ COURT_HOLD = "COURT_HOLD"
 FALSE_DOCUMENT = "FALSE_DOCUMENT"
 FALSE_DOCUMENT_UNTIL = "FALSE_DOCUMENT_UNTIL"
 INSTRUCTION_RUNS = "INSTRUCTION_RUNS"
+ABOVE_DIVIDEND = "ABOVE_DIVIDEND"
 
 _COUNTER = Text(
     "Datang ke mana-mana kaunter kami dengan perintah mahkamah jika ia telah tamat.",
@@ -71,5 +72,15 @@ ALL: tuple[Reason, ...] = (
             "Cancel that instruction first, or wait until it ends.",
         ),
         "EPF Act 1991 s.54(6)",
+    ),
+    reason(
+        ABOVE_DIVIDEND,
+        ("Amaun dalam dividen tahun lepas", "The amount is within last year's dividend"),
+        (
+            "Amaun mestilah {maximum_sen} atau kurang, iaitu dividen dua belas bulan lepas",
+            "The amount must be {maximum_sen} or less, the dividend of the last twelve months",
+        ),
+        ("Mohon amaun yang lebih kecil.", "Apply for a smaller amount."),
+        "EPF Act 1991 s.55A, s.55B",
     ),
 )

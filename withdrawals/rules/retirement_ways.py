@@ -9,6 +9,7 @@ from __future__ import annotations
 from members.rules.text import Text
 from withdrawals.rules import asks, eligibility, limits, purposes
 from withdrawals.rules.facts import Channel
+from withdrawals.rules.recurrence import Later
 from withdrawals.rules.spec import Option
 
 MONTHLY = (
@@ -45,9 +46,11 @@ def ways(*accounts: str) -> tuple[Option, ...]:
             ),
             who=(
                 eligibility.is_local,
+                eligibility.has_no_running_plan,
                 purposes.monthly_at_least(10_000),
                 *purposes.months_between(12),
             ),
+            later=Later.MONTHLY,
             minimum_sen=120_000,
             asks=MONTHLY,
         ),
@@ -60,9 +63,11 @@ def ways(*accounts: str) -> tuple[Option, ...]:
             ),
             who=(
                 eligibility.is_local,
+                eligibility.has_no_running_plan,
                 purposes.monthly_at_least(10_000),
                 *purposes.months_between(12),
             ),
+            later=Later.PART_AND_MONTHLY,
             minimum_sen=120_001,
             least_sen=1,
             how_much=limits.all_but_monthly,
@@ -76,7 +81,12 @@ def ways(*accounts: str) -> tuple[Option, ...]:
                 "Dividen tahun lepas sekali gus; simpanan pokok kekal.",
                 "Last year's dividend in one sum; the savings themselves stay.",
             ),
-            who=(eligibility.is_local,),
+            who=(
+                eligibility.is_local,
+                eligibility.has_no_running_plan,
+                eligibility.takes_the_last_dividend,
+            ),
+            later=Later.DIVIDEND,
         ),
         Option(
             code="DIVIDEND",
@@ -87,9 +97,11 @@ def ways(*accounts: str) -> tuple[Option, ...]:
             ),
             who=(
                 eligibility.is_local,
+                eligibility.has_no_running_plan,
                 purposes.monthly_at_least(10_000),
                 *purposes.months_between(6, 12),
             ),
+            later=Later.MONTHLY,
             minimum_sen=60_000,
             asks=MONTHLY,
         ),

@@ -17,6 +17,7 @@ from withdrawals.rules.asks import NO_ANSWERS, Answer, AnswerKind, Answers, Docu
 from withdrawals.rules.facts import Channel, MemberFacts
 from withdrawals.rules.findings import Finding
 from withdrawals.rules.parameters import ACCOUNTS_SINCE
+from withdrawals.rules.recurrence import Later
 from withdrawals.rules.terms import ANY_TIME, PAID_ONLINE, Identity, Payee
 from withdrawals.rules.working import Working
 
@@ -96,6 +97,7 @@ class Option:
     least_sen: int | None = None
     how_much: Limit | None = None
     asks: tuple[Question, ...] = ()
+    later: Later | None = None
     channel: Channel = Channel.COUNTER
 
 
@@ -143,6 +145,7 @@ class WithdrawalType:
     declaration: Declaration
     tac_purpose: str = "withdrawal"
     narration: str
+    later: Later | None = None
     review: Review = Review.OFFICER
     pays_within: int
     effective_from: date = ACCOUNTS_SINCE
@@ -262,6 +265,11 @@ class WithdrawalType:
     def option(self, code: Answer | None) -> Option | None:
         """The way to take the money that was chosen; raises KeyError for one that is not offered."""
         return None if code is None else {str(one.code): one for one in self.options}[str(code)]
+
+    def goes_on(self, answers: Answers) -> Later | None:
+        """What follows approval besides one payment, by the way that was chosen."""
+        option = self.option(answers.get(OPTION))
+        return (option.later if option else None) or self.later
 
     def documents_for(self, answers: Answers) -> tuple[Document, ...]:
         """The papers this application needs."""

@@ -25,12 +25,15 @@ class Status(StrEnum):
     REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
     EXPIRED = "EXPIRED"
+    RUNNING = "RUNNING"
+    FINISHED = "FINISHED"
 
 
 class Event(StrEnum):
     """What happened to an application."""
 
     SUBMIT = "SUBMIT"
+    TAKE_IN = "TAKE_IN"
     DISCARD = "DISCARD"
     EXPIRE = "EXPIRE"
     TAKE = "TAKE"
@@ -42,6 +45,7 @@ class Event(StrEnum):
     RULE_APPROVE = "RULE_APPROVE"
     POSTPONE = "POSTPONE"
     UNDO = "UNDO"
+    APPROVE_PLAN = "APPROVE_PLAN"
     REJECT = "REJECT"
     ASK = "ASK"
     ANSWER = "ANSWER"
@@ -53,12 +57,16 @@ class Event(StrEnum):
     PAY_AGAIN = "PAY_AGAIN"
     CREDIT_BACK = "CREDIT_BACK"
     PAY_REST = "PAY_REST"
+    PAY_PLAN = "PAY_PLAN"
+    END_PLAN = "END_PLAN"
+    CANCEL_PLAN = "CANCEL_PLAN"
 
 
 class Who(StrEnum):
     """The part a person (or the system) plays in a move."""
 
     MEMBER = "MEMBER"
+    COUNTER = "COUNTER"
     REVIEWER = "REVIEWER"
     PAYMENTS = "PAYMENTS"
     SYSTEM = "SYSTEM"
@@ -85,6 +93,7 @@ class MoveNotAllowed(Exception):
 
 MOVES: tuple[Move, ...] = (
     Move(Event.SUBMIT, Status.DRAFT, Status.SUBMITTED, Who.MEMBER),
+    Move(Event.TAKE_IN, Status.DRAFT, Status.SUBMITTED, Who.COUNTER),
     Move(Event.DISCARD, Status.DRAFT, Status.WITHDRAWN, Who.MEMBER),
     Move(Event.EXPIRE, Status.DRAFT, Status.EXPIRED, Who.SYSTEM),
     Move(Event.TAKE, Status.SUBMITTED, Status.IN_REVIEW, Who.REVIEWER),
@@ -120,6 +129,18 @@ MOVES: tuple[Move, ...] = (
     Move(Event.PAY_REST, Status.PAY_FAILED, Status.PAYING, Who.REVIEWER),
 )
 
+_PLANS = (
+    # Approved, and paid by a plan: month by month, or set aside until used.
+    Move(Event.APPROVE_PLAN, Status.IN_REVIEW, Status.RUNNING, Who.REVIEWER),
+    Move(Event.APPROVE_PLAN, Status.SECOND, Status.RUNNING, Who.REVIEWER),
+    Move(Event.APPROVE_PLAN, Status.SUBMITTED, Status.RUNNING, Who.SYSTEM),
+    Move(Event.END_PLAN, Status.RUNNING, Status.FINISHED, Who.SYSTEM),
+    Move(Event.CANCEL_PLAN, Status.RUNNING, Status.FINISHED, Who.MEMBER),
+    # One payment of a plan: an application born approved.
+    Move(Event.PAY_PLAN, Status.DRAFT, Status.APPROVED, Who.SYSTEM),
+)
+MOVES += _PLANS
+
 _TABLE: dict[tuple[Event, Status], Move] = {(move.event, move.source): move for move in MOVES}
 if len(_TABLE) != len(MOVES):
     raise ValueError("one event leads from one status to one other")
@@ -141,15 +162,26 @@ AFTER_APPROVAL: frozenset[Status] = frozenset(
 )
 """Approved: the money has left the member's accounts (and with CREDITED come back to them)."""
 
-DECIDED: frozenset[Status] = AFTER_APPROVAL | {Status.REJECTED}
+DECIDED: frozenset[Status] = AFTER_APPROVAL | {
+    Status.REJECTED,
+    Status.RUNNING,
+    Status.FINISHED,
+}
 """Decided: when is known, and who, or which rule."""
 
-COUNTS_AS_TRANSFER: frozenset[Status] = OPEN | {Status.PAID}
+COUNTS_AS_TRANSFER: frozenset[Status] = OPEN | {Status.PAID, Status.RUNNING, Status.FINISHED}
 """Uses up the day's transfer. Refused, withdrawn and expired ones moved no money and do not; money
 that was given back is as if it had not moved."""
 
 CLOSED: frozenset[Status] = frozenset(
-    {Status.PAID, Status.CREDITED, Status.REJECTED, Status.WITHDRAWN, Status.EXPIRED}
+    {
+        Status.PAID,
+        Status.CREDITED,
+        Status.REJECTED,
+        Status.WITHDRAWN,
+        Status.EXPIRED,
+        Status.FINISHED,
+    }
 )
 
 

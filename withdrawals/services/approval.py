@@ -11,11 +11,12 @@ from members.audit import services as audit
 from members.ledger import chart, days, holds
 from members.ledger.drafts import JournalDraft, MemberLine
 from members.models import User
-from withdrawals import parameters, selectors
+from withdrawals import parameters, request_reads, selectors
 from withdrawals.models import Application, Undo
+from withdrawals.rules import recurrence
 from withdrawals.rules.findings import Decision
 from withdrawals.rules.states import Event, MoveNotAllowed
-from withdrawals.services import apply, payout, promise, transition
+from withdrawals.services import apply, payout, plans, promise, transition
 
 SCOPE = "wd.approve"
 
@@ -54,6 +55,10 @@ def carry_out(
     on = days.today()
     if application.hold_id is None or application.promised_on is None:
         raise MoveNotAllowed(event, application.state)
+    later = application.kind.goes_on(request_reads.answers(application))
+    if later is not None and later not in recurrence.PAYS_NOW:
+        _carry_out_plan(application, later, by=by, at=at, rule=rule, note=note)
+        return
     posted = holds.capture(
         application.hold_id,
         JournalDraft(
@@ -76,6 +81,39 @@ def carry_out(
     application.approved_by_rule_id = rule.id if rule else None
     application.decided_at = at
     transition.move(application, event, by=by, at=at, reasons=moved, note=note)
+    _record(application, by=by, at=at, rule=rule)
+    payout.queue(application=application, by=by, at=at)
+    if later is not None:
+        plans.begin(application=application, later=later, at=at)
+
+
+def _carry_out_plan(
+    application: Application,
+    later: recurrence.Later,
+    *,
+    by: User | None,
+    at: datetime,
+    rule: parameters.Rule | None,
+    note: str,
+) -> None:
+    """Approve what is paid by a plan: the hold ends, each payment makes its own; or it stays, where
+    the money is set aside.
+    """
+    assert application.hold_id is not None
+    if later != recurrence.Later.SET_ASIDE:
+        holds.release(application.hold_id, by=apply.actor(by) if by is not None else "system")
+    application.second_above_sen = parameters.second_above_sen(days.today())
+    application.decided_by = by
+    application.approved_by_rule_id = rule.id if rule else None
+    application.decided_at = at
+    transition.move(application, Event.APPROVE_PLAN, by=by, at=at, note=note)
+    _record(application, by=by, at=at, rule=rule)
+    plans.begin(application=application, later=later, at=at)
+
+
+def _record(
+    application: Application, *, by: User | None, at: datetime, rule: parameters.Rule | None
+) -> None:
     audit.record(
         "withdrawal.approved",
         by=by,
@@ -85,7 +123,6 @@ def carry_out(
         entity_id=application.reference,
         detail={"reference": application.reference, **({"rule": rule.id} if rule else {})},
     )
-    payout.queue(application=application, by=by, at=at)
 
 
 def numbered(application: Application) -> str:

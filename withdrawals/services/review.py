@@ -37,6 +37,10 @@ class RelativesApplication(OwnApplication):
     """The officer has declared the applicant a relative."""
 
 
+class TookItIn(OwnApplication):
+    """The officer took this application in at a counter."""
+
+
 class TakenByAnother(Exception):
     """Another officer has the application; `.officer` says who, `.until` how long at least."""
 
@@ -93,6 +97,8 @@ def take_next(*, by: User, at: datetime) -> Application | None:
     free = review_reads.free_to_take(by=by, at=at)
     for pk in free.values_list("pk", flat=True)[:20]:
         application = transition.lock(pk)
+        if application.taken_in_by_id == by.pk:
+            continue
         if application.state in TAKEABLE and _is_free(application, by=by, at=at):
             _take(application, by=by, at=at)
             return application
@@ -207,6 +213,8 @@ def may_review(application: Application, by: User) -> None:
         raise OwnApplication
     if application.member_id in standing.relatives(by):
         raise RelativesApplication
+    if application.taken_in_by_id == by.pk:
+        raise TookItIn
 
 
 def _is_free(application: Application, *, by: User, at: datetime) -> bool:

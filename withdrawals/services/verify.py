@@ -186,13 +186,23 @@ def _submit(
     )
     if not outcome.ok:
         return Submission(Result.TAC_REFUSED, application, tac=outcome)
-    _take_on(application, facts, on=on, by=by, at=at)
+    take_on(application, facts, on=on, by=by, at=at)
     return Submission(Result.SUBMITTED, application)
 
 
-def _take_on(
-    application: Application, facts: MemberFacts, *, on: date, by: User, at: datetime
+def take_on(
+    application: Application,
+    facts: MemberFacts,
+    *,
+    on: date,
+    by: User,
+    at: datetime,
+    event: Event = Event.SUBMIT,
 ) -> None:
+    """Hold the money, promise the day, and move the draft to the queue: `event` says how it came.
+
+    The caller holds the member and has decided. Raises limits.NotEnough, holds.NotEnoughInAccount.
+    """
     kind = application.kind
     papers.drop_what_is_not_needed(application)
     amount_sen = application.amount_sen or 0
@@ -211,7 +221,7 @@ def _take_on(
     application.submitted_by = by
     application.submitted_on = on
     promise.give(application, on=on)
-    transition.move(application, Event.SUBMIT, by=by, at=at)
+    transition.move(application, event, by=by, at=at)
     by_rule.ask(application)
     audit.record(
         "withdrawal.submitted",

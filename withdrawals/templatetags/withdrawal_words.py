@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from members.rules import banks
 from withdrawals import types, wording
+from withdrawals.models import EndingWords
 from withdrawals.rules.states import Status
 
 register = template.Library()
@@ -25,6 +26,12 @@ register.filter("payee_words", wording.payee)
 register.filter("identity_words", wording.identity)
 register.filter("channel_words", wording.channel)
 register.simple_tag(wording.answer, name="answer_words")
+
+
+@register.filter
+def plan_ending(code: str) -> str:
+    """Why a payment plan ended."""
+    return str(EndingWords(code).label)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from members.ledger import chart
 from members.rules.text import Text
-from withdrawals.rules import asks, declarations, eligibility, limits, terms
+from withdrawals.rules import asks, declarations, eligibility, limits, purposes, terms
 from withdrawals.rules.asks import Document, When
 from withdrawals.rules.facts import Channel
 from withdrawals.rules.parameters import DEATH_ASSISTANCE_SEN
@@ -27,7 +27,7 @@ TYPE = WithdrawalType(
         Text("akaun bank atas nama penuntut", "a bank account in the claimant's own name"),
     ),
     source_accounts=tuple(chart.TITLES),
-    who=(eligibility.has_died,),
+    who=(eligibility.has_died, purposes.kin_claim_without_letters),
     who_words=(
         Text(
             "Penama mengikut bahagian; tanpa penamaan, waris atau pentadbir.",

@@ -12,6 +12,7 @@ from withdrawals.rules import asks, declarations, eligibility, limits, papers, t
 from withdrawals.rules import standing_reasons as why
 from withdrawals.rules.asks import Document
 from withdrawals.rules.facts import Channel
+from withdrawals.rules.recurrence import Later
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.terms import Identity, Payee
 
@@ -31,6 +32,7 @@ TYPE = WithdrawalType(
         eligibility.is_living,
         eligibility.is_under(54, why.AGE_54_REACHED),
         eligibility.is_resident,
+        eligibility.has_no_running_plan,
     ),
     who_words=(
         Text("Ahli di bawah umur 54 tahun.", "Members under 54."),
@@ -62,6 +64,7 @@ TYPE = WithdrawalType(
     how_often=terms.ONE_HOUSE,
     identity=Identity.DOCUMENTS,
     channel=Channel.COUNTER,
+    later=Later.SET_ASIDE,
     declaration=declarations.of("HFLEX", own_bank=False),
     narration="withdrawal.house_flexible",
     pays_within=15,

@@ -11,6 +11,7 @@ from members.rules.text import Text
 from withdrawals.rules import asks, declarations, eligibility, limits, papers, purposes, terms
 from withdrawals.rules import purpose_reasons as why
 from withdrawals.rules.facts import Channel
+from withdrawals.rules.recurrence import Later
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.terms import Payee
 
@@ -33,6 +34,7 @@ TYPE = WithdrawalType(
         eligibility.is_living,
         eligibility.is_under(55),
         eligibility.is_local,
+        eligibility.has_no_running_plan,
         purposes.answered("started", (False,), why.INSTALMENTS_NOT_STARTED),
         purposes.monthly_at_least(10_000),
         purposes.monthly_is_within_instalment,
@@ -81,6 +83,7 @@ TYPE = WithdrawalType(
     how_often=terms.ONE_HOUSE,
     identity=terms.Identity.DOCUMENTS,
     channel=Channel.COUNTER,
+    later=Later.MONTHLY,
     declaration=declarations.of("HMON"),
     narration="withdrawal.house_monthly",
     pays_within=15,

@@ -28,6 +28,7 @@ TYPE = WithdrawalType(
     source_accounts=tuple(chart.TITLES),
     who=(
         eligibility.is_living,
+        eligibility.has_not_used_it,
         purposes.is_below_incapacity_age,
         purposes.answered("working", (True,), why.STILL_WORKING),
         purposes.dated_within("report_on", 1, why.REPORT_TOO_OLD),

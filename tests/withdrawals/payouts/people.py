@@ -97,7 +97,7 @@ class World:
             last_four=account.last_four,
         )
         facts = selectors.member_facts(member.pk)
-        verify._take_on(application, facts, on=on, by=login, at=self.tick())
+        verify.take_on(application, facts, on=on, by=login, at=self.tick())
         return application
 
     def sealed(self, on: date = TUESDAY) -> PayoutBatch:

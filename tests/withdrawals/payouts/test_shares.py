@@ -66,7 +66,7 @@ def approved(world: World, total_sen: int, parts: list[tuple[int, str]]) -> Appl
     application = drafted(world, total_sen, parts)
     login = make_user(member=application.member)
     facts = selectors.member_facts(application.member_id)
-    verify._take_on(application, facts, on=days.today(), by=login, at=world.tick())
+    verify.take_on(application, facts, on=days.today(), by=login, at=world.tick())
     review.take(application_id=application.pk, by=world.chong, at=world.tick())
     return review.approve(application_id=application.pk, by=world.chong, at=world.tick())
 

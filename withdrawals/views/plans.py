@@ -1,0 +1,91 @@
+"""The member's payment plans: what is paid next and when, and e-Cancellation with a TAC."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from members.access import member_required
+from members.tac import services as tac
+from withdrawals.forms import PlanCodeForm
+from withdrawals.models import PaymentPlan
+from withdrawals.services import plans as service
+from withdrawals.views import notices
+from withdrawals.views.common import MemberRequest
+
+CHALLENGE = "plan_challenge"
+
+
+@member_required
+@require_GET
+def plans(request: MemberRequest) -> HttpResponse:
+    """Every plan of the member, those that run first, with the next payment's day."""
+    found = (
+        PaymentPlan.objects.filter(member_id=request.member.pk)
+        .select_related("application")
+        .order_by("ended_on", "due_on", "-pk")
+    )
+    rows = [(plan, service.may_cancel(plan, member_id=request.member.pk)) for plan in found]
+    running = [row for row in rows if row[0].is_running]
+    return render(
+        request,
+        "withdrawals/plans.html",
+        {"running": running, "ended": [plan for plan, _may in rows if not plan.is_running]},
+    )
+
+
+@sensitive_post_parameters("code")
+@member_required
+@require_http_methods(["GET", "POST"])
+def cancel(request: MemberRequest, reference: str) -> HttpResponse:
+    """Say what ends; send the TAC; take it. The plan ends with the right code and not before."""
+    plan = (
+        PaymentPlan.objects.filter(application__reference=reference, member_id=request.member.pk)
+        .select_related("application")
+        .first()
+    )
+    if plan is None:
+        raise Http404
+    if not service.may_cancel(plan, member_id=request.member.pk):
+        messages.warning(request, _("This plan has ended, or ends only at a counter."))
+        return redirect("withdrawals:plans")
+    session_key = request.session.session_key or ""
+    kept = request.session.get(CHALLENGE, {})
+    sent = kept.get("plan") == plan.pk
+    form = PlanCodeForm()
+    if request.method == "POST" and "send" in request.POST:
+        try:
+            challenge = service.request_code(
+                plan=plan, session_key=session_key, by=request.user, at=timezone.now()
+            )
+        except (tac.TooManyCodes, tac.NoPhone) as error:
+            notices.no_code(request, error)
+        else:
+            request.session[CHALLENGE] = {"plan": plan.pk, "challenge": str(challenge.pk)}
+        return redirect("withdrawals:plan_cancel", reference)
+    if request.method == "POST" and sent:
+        form = PlanCodeForm(request.POST)
+        if form.is_valid():
+            outcome = service.cancel(
+                plan_id=plan.pk,
+                challenge_id=kept["challenge"],
+                code=form.cleaned_data["code"],
+                session_key=session_key,
+                by=request.user,
+                at=timezone.now(),
+            )
+            if outcome.ok:
+                del request.session[CHALLENGE]
+                messages.success(request, _("The plan is cancelled. Nothing more will be paid."))
+                return redirect("withdrawals:plans")
+            form.add_error("code", notices.code_refused(outcome))
+    return render(
+        request,
+        "withdrawals/plan_cancel.html",
+        {"plan": plan, "form": form, "sent": sent, "phone_tail": request.user.phone[-4:]},
+    )
