@@ -35,6 +35,8 @@ select count(member_no), coalesce(sum(salary) * 100, 0)::bigint,
        coalesce(sum(employer), 0) * 100, coalesce(sum(employee), 0) * 100
   from contributions_staging
 """
+# Only the members between the first and the last the rows name are read, not the whole fund's.
+_BETWEEN = "select min(member_no), max(member_no) from contributions_staging"
 _TAKE = """
 insert into contributions_contribution
   (remittance_id, member_id, wages_sen, employer_sen, employee_sen, line_no, book, to_emas)
@@ -42,7 +44,8 @@ select %(remittance)s, m.id, (s.salary * 100)::bigint, s.employer * 100::bigint,
        s.employee * 100::bigint, s.line_no + %(lines_before)s, m.scheme, m.born_on <= %(emas)s
   from contributions_staging s
   join members_member m on m.member_no = s.member_no and m.ic_no = replace(s.ic_no, '-', '')
- where m.born_on > %(too_old)s and s.employer + s.employee > 0
+ where m.member_no between %(first_no)s and %(last_no)s
+   and m.born_on > %(too_old)s and s.employer + s.employee > 0
  order by m.id
 """
 
@@ -86,7 +89,11 @@ def take(
     cursor: Any, facts: dict[str, Any], lines: int, lines_before: int = 0
 ) -> list[parts.Stretch]:
     """Write the staged rows as lines; raises Refused or IntegrityError when any is at fault."""
-    cursor.execute(_TAKE, {**facts, "lines_before": lines_before})
+    cursor.execute(_BETWEEN)
+    first_no, last_no = cursor.fetchone()
+    cursor.execute(
+        _TAKE, {**facts, "lines_before": lines_before, "first_no": first_no, "last_no": last_no}
+    )
     if cursor.rowcount != lines:
         raise Refused
     return parts.stretches(cursor, facts["remittance"], lines)
