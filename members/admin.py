@@ -24,7 +24,7 @@ from members import desk
 from members.audit import actions
 from members.audit import services as audit
 from members.audit.models import AuditEvent
-from members.console import ReadOnlyAdmin
+from members.console import LooksAreKept, ReadOnlyAdmin
 from members.contact_admin import ProfileChangeAdmin
 from members.models import BankAccount, Member, User
 from members.parameter_admin import DatedParameterAdmin
@@ -49,7 +49,7 @@ class NumberForm(forms.Form):
 
 
 @admin.register(Member)
-class MemberAdmin(ReadOnlyAdmin):
+class MemberAdmin(LooksAreKept, ReadOnlyAdmin):
     list_display = ("name", "masked_member_no", "citizenship", "scheme", "joined_on")
     list_filter = ("citizenship", "scheme", "state_code")
     search_fields = ("name",)
@@ -102,29 +102,12 @@ class MemberAdmin(ReadOnlyAdmin):
         messages.warning(request, gettext("No member has this number."))
         return HttpResponseRedirect(reverse("admin:members_member_changelist"))
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        member = self.get_object(request, object_id)
-        if member is not None and self.has_view_permission(request, member):
-            audit.record(
-                "staff.viewed_member",
-                by=request.user,  # type: ignore[arg-type]
-                at=timezone.now(),
-                member_id=member.pk,
-                entity="member",
-                entity_id=str(member.pk),
-                **audit.origin(request),
-            )
-        return super().change_view(request, object_id, form_url, extra_context)
+    def member_of(self, obj: Member) -> int | None:
+        return obj.pk
 
 
 @admin.register(BankAccount)
-class BankAccountAdmin(ReadOnlyAdmin):
+class BankAccountAdmin(LooksAreKept, ReadOnlyAdmin):
     list_display = ("member", "bank", "last_four", "status", "added_at", "removed_at")
     list_filter = ("status", "bank_code")
     list_select_related = ("member",)
@@ -148,7 +131,7 @@ class UnlockForm(forms.Form):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UserAdmin(LooksAreKept, admin.ModelAdmin):  # type: ignore[type-arg]
     """Logins. Nobody sets a password; only a superuser switches a login off or moves groups."""
 
     list_display = ("display_name", "role", "is_active", "last_login")
@@ -174,6 +157,9 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "last_login",
         "created_at",
     )
+
+    def member_of(self, obj: User) -> int | None:
+        return obj.own_member_id
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.audit import services as audit
-from members.console import ReadOnlyAdmin
+from members.console import LooksAreKept, ReadOnlyAdmin
 from members.forms.contacts import CounterChangeForm
 from members.models import ChangeKind, ChangeWay, ProfileChange, Role, User
 from members.services import counter_changes, profile_changes
@@ -25,7 +25,7 @@ LIST = "admin:members_profilechange_changelist"
 
 
 @admin.register(ProfileChange)
-class ProfileChangeAdmin(ReadOnlyAdmin):
+class ProfileChangeAdmin(LooksAreKept, ReadOnlyAdmin):
     """Changes at a counter and on-line; what they change to is shown masked."""
 
     list_display = ("user", "kind", "shown", "way", "asked_at", "entered_by", "standing")
@@ -45,6 +45,9 @@ class ProfileChangeAdmin(ReadOnlyAdmin):
         "voided_at",
     )
     change_form_template = "admin/members/contact_record.html"
+
+    def member_of(self, obj: ProfileChange) -> int | None:
+        return obj.user.own_member_id
 
     @admin.display(description=gettext_lazy("status"))
     def standing(self, change: ProfileChange) -> str:

@@ -24,7 +24,7 @@ from members.models import (
     User,
 )
 from members.rules import not_me
-from members.services import recovery, reports
+from members.services import bank_accounts, recovery, reports
 from members.tac.models import TacChallenge
 from tests import cast
 from tests.factories import make_user
@@ -184,3 +184,32 @@ def test_every_action_is_judged() -> None:
     looks = {code for code in actions.ACTIONS if not not_me.account_is_used(code)}
     assert looks >= {"staff.viewed_member", "withdrawal.viewed", "employer.balance_looked_up"}
     assert not looks & {"sign_in.succeeded", "email.changed", "withdrawal.submitted"}
+
+
+@pytest.mark.parametrize("page", ["member", "user", "bankaccount", "profilechange"])
+def test_whatever_staff_open_stands_in_the_log(client: Client, aminah: User, page: str) -> None:
+    staff = officer()
+    for codename in ("view_member", "view_user", "view_bankaccount", "view_profilechange"):
+        staff.user_permissions.add(Permission.objects.get(codename=codename))
+    account = bank_accounts.add(
+        member=aminah.member,
+        bank_code="MBBEMYKL",
+        number="164012345678",
+        holder_name=aminah.member.name,
+        by=None,
+        at=timezone.now(),
+    )
+    client.post(reverse("members:phone"), {"value": "012-999 8877"})
+    rows = {
+        "member": aminah.member_id,
+        "user": aminah.pk,
+        "bankaccount": account.pk,
+        "profilechange": ProfileChange.objects.get().pk,
+    }
+    console = Client()
+    enter(console, User.objects.get(pk=staff.pk))
+    answer = console.get(reverse(f"admin:members_{page}_change", args=[rows[page]]))
+    assert answer.status_code == 200
+    seen = AuditEvent.objects.get(action="staff.viewed_member")
+    assert (seen.member_id, seen.actor_id) == (aminah.member_id, staff.pk)
+    assert "Pegawai melihat rekod anda" in client.get("/activity/").content.decode()
