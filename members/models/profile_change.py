@@ -75,7 +75,7 @@ class ProfileChange(models.Model):
     class Meta:
         verbose_name = _("change of profile")
         verbose_name_plural = _("changes of profile")
-        permissions = (("change_contact", _("Can change a contact at a counter, with another")),)
+        permissions = (("register_contact", _("Can change a contact at a counter, with another")),)
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["user", "kind"],

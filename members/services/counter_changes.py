@@ -19,7 +19,7 @@ from members.rules.text import Text
 
 from . import change_effects, notices, profile_changes
 
-PERMISSION = "members.change_contact"
+PERMISSION = "members.register_contact"
 LIFE = timedelta(days=7)
 
 _WHAT = {

@@ -270,7 +270,7 @@ def test_one_account_takes_the_place_of_another(client: Client, aminah: User) ->
 
 def officer(**facts: object) -> User:
     user = make_user(role="STAFF", language="en", **facts)
-    for codename in ("change_contact", "view_profilechange", "view_user"):
+    for codename in ("register_contact", "view_profilechange", "view_user"):
         user.user_permissions.add(Permission.objects.get(codename=codename))
     return User.objects.get(pk=user.pk)
 
