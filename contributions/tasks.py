@@ -8,7 +8,7 @@ from typing import Any
 
 from contributions import checks  # noqa: F401  (declares the invariants of money in)
 from contributions.gateways.collection import NoDirectDebit
-from contributions.models import Bill, RemittanceState
+from contributions.models import Bill, BillKind, BillState, RemittanceState
 from contributions.models.bill import UNPAID
 from contributions.services import (
     collect,
@@ -114,8 +114,19 @@ def mail_credited(payload: dict[str, Any], *, at: datetime) -> None:
 
 @day.daily("contributions.collect", order=55)
 def ask_bank(business_date: date, *, at: datetime) -> None:
-    """Statements come every day, and in the course of it."""
+    """Statements come every day, and in the course of it. What is paid and still waits is asked for again."""
     queue.enqueue(COLLECT, f"day-{business_date}", {"turn": 0})
+    waiting = Bill.objects.filter(
+        state=BillState.PAID,
+        kind=BillKind.CONTRIBUTION,
+        remittance__state=RemittanceState.SUBMITTED,
+    ).select_related("remittance")
+    for bill in waiting:
+        queue.enqueue(
+            "contributions.post",
+            f"{bill.remittance.reference}/{business_date}",
+            {"remittance_id": bill.remittance_id},
+        )
 
 
 @day.daily("contributions.watch", order=70)

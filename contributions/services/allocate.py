@@ -222,4 +222,8 @@ def _covered(bill: Bill, *, at: datetime, decided: bool) -> None:
     if not decided:
         credit_date.decide(remittance, bill, credited_on=days.today())
     late.assess(bill, at=at)
-    queue.enqueue("contributions.post", remittance.reference, {"remittance_id": remittance.pk})
+    queue.enqueue(
+        "contributions.post",
+        f"{remittance.reference}/{bill.bill_no}",
+        {"remittance_id": remittance.pk},
+    )

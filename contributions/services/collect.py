@@ -8,6 +8,7 @@ amount or name. Each step may be repeated: what was stored, recorded or taken is
 from __future__ import annotations
 
 import hashlib
+import logging
 from datetime import datetime
 
 from django.conf import settings
@@ -32,6 +33,8 @@ from members.gateways.iso20022 import camt053, schema
 from members.ledger import chart, days, journal
 from members.ledger.drafts import FundLine, JournalDraft
 from members.work import faults
+
+log = logging.getLogger(__name__)
 
 CURRENCY = "MYR"
 _LOCK = 0x7265636569
@@ -71,14 +74,24 @@ def store(*, source: str, file_name: str, content: bytes, at: datetime) -> bool:
 
 
 def apply_waiting(*, at: datetime) -> None:
-    """Record what was stored and not read yet, then take every credit that is no receipt yet."""
+    """Record what was stored and not read yet, then take every credit that is no receipt yet.
+
+    One that fails keeps nobody else's money waiting: the rest is taken, then the failure is raised.
+    """
+    failed: Exception | None = None
     waiting = CollectionMessage.objects.filter(state=CollectionState.RECEIVED)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
         _apply(pk, at=at)
     untaken = CollectionEntry.objects.filter(receipt__isnull=True, problem="")
     for pk in untaken.order_by("pk").values_list("pk", flat=True):
-        take(entry_id=pk, at=at)
+        try:
+            take(entry_id=pk, at=at)
+        except Exception as error:
+            log.exception("entry %s of the collection account was not taken", pk)
+            failed = error
         faults.point("contributions.between_receipts")
+    if failed is not None:
+        raise failed
 
 
 @transaction.atomic

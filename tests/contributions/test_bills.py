@@ -199,6 +199,34 @@ def test_money_taken_from_the_account_waits_for_a_person(business_date: date) ->
     assert not Receipt.objects.exists()
 
 
+def test_one_that_fails_keeps_nobody_waiting(
+    people: list[Member],
+    billed: Any,
+    employer: Employer,
+    other: Employer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    remittance = billed(map(row, people))
+    real = allocate.allocate
+
+    def stumbles(*, employer_id: int, **facts: Any) -> list[Bill]:
+        if employer_id == employer.pk:
+            raise RuntimeError("stumbled")
+        return real(employer_id=employer_id, **facts)
+
+    monkeypatch.setattr(allocate, "allocate", stumbles)
+    with pytest.raises(RuntimeError):
+        money.arrives(
+            money.line(5_00, employer.employer_no, on=EARLY),
+            money.line(remittance.total_sen, other.employer_no, on=EARLY),
+        )
+    assert bill_of(remittance).state == "PAID"
+    monkeypatch.undo()
+    collect.apply_waiting(at=NOW())
+    assert Receipt.objects.filter(employer=employer, amount_sen=5_00).count() == 1
+    everything_holds()
+
+
 def test_the_database_credits_only_what_is_paid(people: list[Member], billed: Any) -> None:
     remittance = billed(map(row, people))
     assert post.post_all(remittance.pk, at=NOW()).state == "SUBMITTED"
@@ -210,6 +238,17 @@ def test_the_database_credits_only_what_is_paid(people: list[Member], billed: An
             Bill.objects.filter(pk=bill.pk).update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
         bill.delete()
+
+
+def test_what_is_paid_is_credited_though_a_task_was_lost(people: list[Member], billed: Any) -> None:
+    remittance = billed(map(row, people))
+    bill = bill_of(remittance)
+    money.arrives(money.line(bill.amount_sen, bill.bill_no, on=EARLY))
+    Task.objects.filter(topic="contributions.post").update(state="DONE", done_at=NOW())
+    assert state_of(remittance) == "SUBMITTED"
+    tasks.ask_bank(date(2026, 11, 21), at=NOW())
+    assert state_of(remittance) == "POSTED"
+    everything_holds()
 
 
 def test_direct_debit_runs_by_itself(people: list[Member], billed: Any, other: Employer) -> None:

@@ -53,6 +53,21 @@ def test_a_year_of_one_member(people, draft):
             ),
         )
     )
+    for kind, taken, given in (
+        ("RECEIPT", chart.BANK_COLLECTION, chart.EMPLOYER_SUSPENSE),
+        ("ALLOCATION", chart.EMPLOYER_SUSPENSE, chart.CONTRIB_RECEIVABLE),
+    ):
+        journal.post(
+            draft(
+                aminah,
+                Amounts(),
+                scope=kind.lower(),
+                kind=kind,
+                members=(),
+                control=None,
+                fund=(FundLine(taken, "D", 78_300), FundLine(given, "C", 78_300)),
+            )
+        )
     journal.post(
         draft(
             aminah,
@@ -108,7 +123,9 @@ def test_a_year_of_one_member(people, draft):
     assert trial[chart.BANK_PAYOUT] == 5_000  # credit: money left the bank
     assert trial[chart.WITHDRAWAL_PAYABLE] == trial[chart.PAYOUT_IN_TRANSIT] == 0
     assert trial[chart.CONTRIB_CLEARING] == 0
-    assert trial[chart.CONTRIB_RECEIVABLE] == -78_300
+    assert trial[chart.BANK_COLLECTION] == -78_300
+    assert not trial.get(chart.CONTRIB_RECEIVABLE)
+    assert not trial.get(chart.EMPLOYER_SUSPENSE)
     assert sum(trial.values()) == 0
     assert selectors.balances_as_of(aminah.id, date(2026, 2, 9)) == Amounts(100_000, 30_000, 0)
     assert selectors.balances_as_of(aminah.id, date(2026, 2, 10)) == Amounts(158_725, 41_745, 7_830)
