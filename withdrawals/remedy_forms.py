@@ -49,7 +49,7 @@ class EntryForm(PortalForm):
                 )
                 for one in candidates
             ),
-            (PARK, _("None of these: keep it as unidentified, account 2150")),
+            (PARK, _("Keep it as unidentified, account 2150")),
         ]
 
 

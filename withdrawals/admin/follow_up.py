@@ -40,6 +40,12 @@ class _ForReviewers(ReadOnlyAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = str(self.opts.verbose_name_plural).capitalize()
+        return super().changelist_view(request, {**(extra_context or {}), "title": title})
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request).select_related("application__member")
         barred = review_reads.barred(officer(request))
@@ -75,7 +81,16 @@ class _ForReviewers(ReadOnlyAdmin):
 class SecondLookAdmin(_ForReviewers):
     """What rules approved and an officer has still to look at; finished ones below it."""
 
-    list_display = ("pk", "reference", "member", "kind", "amount", "now", "outcome", "looked_by")
+    list_display = (
+        "chosen_at",
+        "reference",
+        "member",
+        "kind",
+        "amount",
+        "now",
+        "outcome",
+        "looked_by",
+    )
     list_filter = ("outcome",)
     ordering = ("looked_at", "id")
 

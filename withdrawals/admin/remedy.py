@@ -85,7 +85,7 @@ class RemedyAdmin(ReadOnlyAdmin):
             "remedy_list",
             title=_("Bank exceptions"),
             waiting=Remedy.objects.filter(state=RemedyState.PROPOSED).select_related(
-                "proposed_by", "application", "entry", "attempt__application"
+                "proposed_by", "application", "entry__statement", "attempt__application"
             )[:_SHOWN],
             entries=entries.order_by("pk")[:_SHOWN],
             bank_messages=BankMessage.objects.filter(state=MessageState.EXCEPTION)
