@@ -14,6 +14,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Val
 from django.utils import formats, timezone
 
 from members import selectors as people
+from members.ledger import days
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
 from members.models import BankAccount, BankAccountStatus, Member
@@ -101,6 +102,7 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
         )
         .get(pk=member_id)
     )
+    today = days.today()
     book = excluding.book if excluding and excluding.book else str(member.scheme)
     available = next(
         (row.available for row in ledger.balances(member_id) if row.book == book), Amounts()
@@ -141,8 +143,8 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
         is_frozen=member.has_frozen,
         has_reported=member.has_reported,
         running=standing.running(member_id),
-        last_dividend_sen=standing.last_dividend_sen(member_id, book),
-        **standing.facts(member_id),
+        last_dividend_sen=standing.last_dividend_sen(member_id, book, on=today),
+        **standing.facts(member_id, on=today),
     )
 
 

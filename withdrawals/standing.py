@@ -7,18 +7,17 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from members.ledger import days
 from members.ledger import selectors as ledger
 from members.models import User
 from withdrawals.models import PaymentPlan, Relative, Restriction, RestrictionKind
 from withdrawals.rules.ages import months_after
 
 
-def facts(member_id: int) -> dict[str, Any]:
-    """Court holds and false documents in force on the fund's day. One query."""
+def facts(member_id: int, *, on: date) -> dict[str, Any]:
+    """Court holds and false documents in force on a day. One query."""
     held: date | None = None
     papers: list[tuple[str, date | None]] = []
-    rows = restricted(days.today()).filter(member_id=member_id)
+    rows = restricted(on).filter(member_id=member_id)
     for kind, code, since, until, ended_at in rows.values_list(
         "kind", "type_code", "occurred_on", "ends_on", "ended_at"
     ):
@@ -35,11 +34,10 @@ def running(member_id: int) -> frozenset[str]:
     return frozenset(plans.values_list("application__type_code", flat=True))
 
 
-def last_dividend_sen(member_id: int, book: str) -> int:
-    """What was credited as dividend in the last twelve months, in sen. One query."""
-    today = days.today()
+def last_dividend_sen(member_id: int, book: str, *, on: date) -> int:
+    """What was credited as dividend in the twelve months up to a day, in sen. One query."""
     rows = ledger.entries(
-        member_id, since=months_after(today, -12), until=today, kinds=("DIVIDEND",), limit=None
+        member_id, since=months_after(on, -12), until=on, kinds=("DIVIDEND",), limit=None
     )
     return sum(row.amounts.total for row in rows if row.book == book)
 

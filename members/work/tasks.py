@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from members.work import day, queue
@@ -16,8 +17,15 @@ def tick() -> None:
 
 @shared_task(name="work.day", ignore_result=True)
 def move_day() -> None:
-    """Bring the business date up to the calendar and run what a day asks for."""
-    day.catch_up(at=timezone.now())
+    """Bring the business date up to the calendar and run what a day asks for.
+
+    Where the date does not follow the calendar, only what the day still asks for is run.
+    """
+    at = timezone.now()
+    if settings.BUSINESS_DATE_FOLLOWS_CALENDAR:
+        day.catch_up(at=at)
+    else:
+        day.run_outstanding(at=at)
 
 
 def _ring() -> None:

@@ -30,3 +30,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 2,
 }
 LOGGING = {**LOGGING, "root": {"handlers": ["console"], "level": "WARNING"}}
+
+# Journeys stand on a day of their own, whatever the calendar says.
+BUSINESS_DATE_FOLLOWS_CALENDAR = False

@@ -18,7 +18,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 
 from contributions import selectors as contributions
 from contributions.models import RemittanceState
@@ -36,23 +35,7 @@ from withdrawals import selectors as withdrawals
 from withdrawals import types
 from withdrawals.rules import ages
 from withdrawals.rules.states import Status
-
-# ux.md 11.4: what the member reads, and the colour that helps.
-STATUSES: dict[str, tuple[Any, str]] = {
-    Status.DRAFT: (_("Draft"), "grey"),
-    Status.SUBMITTED: (_("Submitted"), "blue"),
-    Status.IN_REVIEW: (_("Being reviewed"), "blue"),
-    Status.SECOND: (_("With a second officer"), "blue"),
-    Status.APPROVED: (_("Approved"), "green"),
-    Status.PAYING: (_("Payment in progress"), "blue"),
-    Status.PAID: (_("Paid"), "green"),
-    Status.PAY_FAILED: (_("Payment failed"), "red"),
-    Status.CREDITED: (_("Back in your savings"), "grey"),
-    Status.REJECTED: (_("Rejected"), "red"),
-    Status.WITHDRAWN: (_("Withdrawn by you"), "grey"),
-    Status.EXPIRED: (_("Expired"), "grey"),
-}
-
+from withdrawals.wording import STATUS
 
 REMITTANCE_COLOURS: dict[str, str] = {
     RemittanceState.UPLOADED: "blue",
@@ -220,7 +203,7 @@ def _application(member_id: int) -> dict[str, Any] | None:
     found = withdrawals.open_application(member_id)
     if found is None:
         return None
-    words, colour = STATUSES[found.status]
+    words, colour = STATUS[Status(found.status)]
     facts = [(gettext("Kind"), found.title.of(get_language()))]
     if found.amount_sen is not None:
         facts.append((gettext("Amount"), money.ringgit(found.amount_sen)))

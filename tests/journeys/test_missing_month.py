@@ -23,7 +23,7 @@ def test_reported_in_one_step_and_answered(language, width, fund, open_page):
     member.goto("/contributions/")
     steps.fits(member)
     member.get_by_role("link", name=re.compile(f"^{words['report']} ")).first.click()
-    member.get_by_label(re.compile("slip")).fill("3,250.00")
+    member.locator("input[name=wages]").fill("3,250.00")
     steps.fits(member)
     member.get_by_role("button", name=words["send"]).click()
     member.wait_for_url("**/contributions/")

@@ -93,6 +93,7 @@ def test_the_deploy_check_refuses_each_part(settings: Any) -> None:
     settings.NAME_CHECK = "members.gateways.name_check.HttpNameCheck"
     settings.BASE_URL = "https://portal.example"
     settings.BANK_GATEWAY = "withdrawals.gateways.bank.FolderBank"
+    settings.COLLECTION_GATEWAY = "contributions.gateways.collection_folder.CollectionFolder"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     assert no_sandbox() == []
     for name in ("SMS_GATEWAY", "NAME_CHECK", "EMAIL_BACKEND"):
