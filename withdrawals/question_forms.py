@@ -198,10 +198,7 @@ class AskForm(PortalForm):
         self.papers = tuple(papers)
         choices = [
             ("", _("Not asked for")),
-            *(
-                (code, f"{wording.say(one.words)}. {wording.say(one.fix)}")
-                for code, one in paper_reasons.REASONS.items()
-            ),
+            *((code, wording.say(one.words)) for code, one in paper_reasons.REASONS.items()),
         ]
         for paper in self.papers:
             self.fields[f"paper_{paper.code}"] = forms.ChoiceField(

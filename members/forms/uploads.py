@@ -37,6 +37,7 @@ _REFUSED: dict[str, Any] = {
     "TOO_BIG": _("The picture or PDF is too large. Use at most 25 megapixels or 60 pages"),
     "VIRUS": _("We do not take this file: the virus check stopped it"),
     "NO_SCAN": _("We cannot check files at the moment. Your answers are saved; try again later"),
+    "TOO_OFTEN": _("You have uploaded many files in a short time. Go on in an hour"),
     "TWICE": _("You have uploaded this file already"),
     "TOO_MANY": _("There are too many files. Use at most 5 for a document, and 20 or 50 MB in all"),
 }

@@ -271,6 +271,14 @@ def test_counts_have_an_end(study: Walk) -> None:
     assert "uploaded this file already" in study.upload("fees", a_pdf("page 1")).text
 
 
+def test_many_files_in_an_hour_wait(study: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MOST_IN_AN_HOUR", 2)
+    study.upload("fees", _archive())
+    study.upload("fees")
+    assert "Go on in an hour" in study.upload("enrolment").text
+    assert Document.objects.count() == 1
+
+
 # ── the virus scanner ───────────────────────────────────────────────────────────────────────────
 
 

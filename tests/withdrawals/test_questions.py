@@ -102,6 +102,10 @@ def test_a_bad_answer_is_told_and_not_kept(
 def test_resumed_where_it_was_left(combined: Walk) -> None:
     combined.begin()
     combined.answer("option", "COMBINED")
+    for page in ("choose", "applications"):
+        listed = combined.client.get(reverse(f"withdrawals:{page}")).text
+        assert "Not submitted yet" in listed and "Age 55 withdrawal" in listed
+    assert combined.url("discard") in listed
     again = Walk(combined.user, "age55")
     assert again.begin().url == reverse("withdrawals:question", args=["age55", "monthly_sen"])
     page = again.client.get(reverse("withdrawals:question", args=["age55", "option"])).text

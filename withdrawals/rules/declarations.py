@@ -29,6 +29,12 @@ ZAKAT = Text(
 )
 
 
+MINE_OR_THE_PAYEES = Text(
+    "akaun bank itu milik saya seorang, atau milik penerima bayaran yang saya namakan; ",
+    "that the bank account is mine alone, or that of the payee I name; ",
+)
+
+
 def of(
     code: str,
     *,

@@ -26,6 +26,7 @@ def ways(*accounts: str) -> tuple[Option, ...]:
             title=Text("Pengeluaran penuh", "Full withdrawal"),
             terms=Text("Seluruh baki sekali gus.", "The whole balance at once."),
             who=(purposes.takes_all(*accounts),),
+            takes_all=True,
             channel=Channel.ONLINE,
         ),
         Option(

@@ -96,6 +96,7 @@ class Option:
     minimum_sen: int = 1
     least_sen: int | None = None
     how_much: Limit | None = None
+    takes_all: bool = False
     asks: tuple[Question, ...] = ()
     later: Later | None = None
     channel: Channel = Channel.COUNTER

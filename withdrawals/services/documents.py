@@ -7,13 +7,14 @@ and leaves this module in clear through `content` alone; each officer's look is 
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
 
 from members.audit import services as audit
+from members.audit.models import AuditEvent
 from members.gateways import uploads, vault
 from members.gateways.uploads import Refused
 from members.models import User
@@ -25,6 +26,7 @@ from withdrawals.services import apply, papers, transition
 
 MOST_BYTES = uploads.MOST_BYTES
 MOST_OF_A_PAPER = 5
+MOST_IN_AN_HOUR = 60
 MOST_OF_AN_APPLICATION = 20
 MOST_BYTES_OF_AN_APPLICATION = 50 * 1024 * 1024
 
@@ -50,7 +52,7 @@ def add(
     device: str = "",
 ) -> Document:
     """Keep a file for a paper of the draft. Raises apply.NoDraft, NotWanted, and Refused with
-    LARGE, TYPE, UNREADABLE, ENCRYPTED, ACTIVE, TOO_BIG, VIRUS, NO_SCAN, TWICE or TOO_MANY.
+    LARGE, TYPE, UNREADABLE, ENCRYPTED, ACTIVE, TOO_BIG, VIRUS, NO_SCAN, TWICE, TOO_MANY, TOO_OFTEN.
     """
     found = _checked(member_id, kind.code, code, name, data, by, at, address, device)
     with transaction.atomic():
@@ -113,8 +115,10 @@ def _checked(
     address: str,
     device: str,
 ) -> uploads.Clean:
-    """The file rewritten; a refusal is an event of its own."""
+    """The file rewritten; a refusal is an event of its own. Reading files is work, so it has a limit."""
     try:
+        if _tried(member_id, since=at - timedelta(hours=1)) >= MOST_IN_AN_HOUR:
+            raise Refused("TOO_OFTEN")
         return uploads.take_in(name, data)
     except Refused as refusal:
         audit.record(
@@ -128,6 +132,12 @@ def _checked(
             device=device,
         )
         raise
+
+
+def _tried(member_id: int, *, since: datetime) -> int:
+    return AuditEvent.objects.filter(
+        member_id=member_id, at__gte=since, action__in=("document.added", "document.refused")
+    ).count()
 
 
 def _keep(

@@ -137,7 +137,9 @@ TYPE = WithdrawalType(
     ),
     payees=(Payee.INSTITUTION, Payee.LENDER, Payee.MEMBER),
     how_often=terms.EACH_TERM,
-    declaration=declarations.of("EDU"),
+    declaration=declarations.of(
+        "EDU", own_bank=False, purpose=declarations.MINE_OR_THE_PAYEES, version="2026-11-24"
+    ),
     narration="withdrawal.education",
     pays_within=21,
 )  # fmt: skip

@@ -107,7 +107,9 @@ TYPE = WithdrawalType(
     ),
     payees=(Payee.HOSPITAL, Payee.MEMBER),
     how_often=terms.EACH_BILL,
-    declaration=declarations.of("HEALTH"),
+    declaration=declarations.of(
+        "HEALTH", own_bank=False, purpose=declarations.MINE_OR_THE_PAYEES, version="2026-11-24"
+    ),
     narration="withdrawal.health",
     pays_within=21,
 )  # fmt: skip

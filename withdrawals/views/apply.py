@@ -19,8 +19,10 @@ from members.models import BankAccountStatus
 from members.tac import services as tac
 from withdrawals import request_reads, selectors
 from withdrawals.forms import REFUSE, AmountForm, BankAccountForm, DeclarationForm
+from withdrawals.models import Application
 from withdrawals.rules import terms
-from withdrawals.rules.spec import Step
+from withdrawals.rules.findings import Decision
+from withdrawals.rules.spec import OPTION, Step
 from withdrawals.services import apply, promise, steps, verify
 from withdrawals.services.steps import Place
 from withdrawals.views import common, notices
@@ -36,7 +38,7 @@ def amount(request: MemberRequest, code: str) -> HttpResponse:
     if draft is None:
         return common.start(kind)
     allowed = apply.allowance(draft)
-    form = AmountForm(initial={"amount": draft.amount_sen})
+    form = AmountForm(initial={"amount": draft.amount_sen or _whole(draft, allowed)})
     if request.method == "POST":
         form = AmountForm(request.POST)
         if form.is_valid():
@@ -62,6 +64,13 @@ def amount(request: MemberRequest, code: str) -> HttpResponse:
     return render(
         request, "withdrawals/amount.html", {**context, "form": form, "decision": allowed}
     )
+
+
+def _whole(draft: Application, allowed: Decision) -> int | None:
+    """The amount to begin with (sen): all of it, where a bill or the way chosen asks for all."""
+    kind = draft.kind
+    way = kind.option(request_reads.answers(draft).get(OPTION)) if kind.options else None
+    return allowed.maximum_sen if kind.is_for_a_purpose or (way and way.takes_all) else None
 
 
 @member_required

@@ -35,6 +35,7 @@ def choose(request: MemberRequest) -> HttpResponse:
         "withdrawals/choose.html",
         {
             "offers": offers,
+            "drafts": [offer.draft for offer in offers if offer.draft is not None],
             **{
                 group.name.lower(): [offer for offer in offers if offer.group == group]
                 for group in Group
