@@ -4,6 +4,7 @@ from .contribution import Contribution
 from .ctml import CtmlLine, CtmlReason
 from .employer import Employer, EmployerRole, EmployerUser, Employment, PaysBy
 from .form_draft import FormDraft, FormRow, NothingDue, ZeroLine
+from .new_employee import NewEmployee
 from .receipt import (
     CollectionEntry,
     CollectionMessage,
@@ -78,6 +79,7 @@ __all__ = [
     "MadeAs",
     "MonthFinding",
     "MonthReport",
+    "NewEmployee",
     "NothingDue",
     "Owes",
     "PartSum",

@@ -1,4 +1,7 @@
-"""Who works for whom, learnt from contributions that were credited. Never ends a spell."""
+"""Who works for whom, learnt from contributions that were credited.
+
+A spell ends only where the employer said that the person left or died.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,16 @@ select %(employer)s, c.member_id, %(month)s from contributions_contribution c
 """
 
 
+# Who left, or died, has no contribution this month: the spell ended before it.
+_ENDED = """
+update contributions_employment e set ended_on = %(month)s::date - 1
+  from contributions_zeroline z
+ where z.remittance_id = %(remittance)s and z.reason in ('LEFT', 'DIED')
+   and e.employer_id = %(employer)s and e.member_id = z.member_id
+   and e.started_on < %(month)s and e.ended_on is null
+"""
+
+
 def register(remittance_id: int) -> int:
     """Open or extend spells for the members of a POSTED remittance; answers how many were opened.
 
@@ -46,6 +59,7 @@ def register(remittance_id: int) -> int:
             "month": remittance.wage_month,
         }
         with connection.cursor() as cursor:
+            cursor.execute(_ENDED, facts)
             cursor.execute(_EARLIER, facts)
             cursor.execute(_NEW, facts)
             return int(cursor.rowcount)

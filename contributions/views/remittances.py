@@ -23,7 +23,17 @@ from contributions.forms import DifferencesForm, UploadForm
 from contributions.models import Remittance, RemittanceState
 from contributions.rules import roles
 from contributions.selectors import bills
-from contributions.services import check, compare, confirm, ctml, receive, split, submit, validate
+from contributions.services import (
+    check,
+    compare,
+    confirm,
+    ctml,
+    new_employees,
+    receive,
+    split,
+    submit,
+    validate,
+)
 from contributions.uploads import CappedUploadHandler
 from members.ledger import days
 
@@ -158,6 +168,8 @@ def _detail_page(
     }
     if remittance.state == RemittanceState.INVALID:
         context["errors"] = selectors.row_errors(remittance)[: selectors.ERRORS_ON_PAGE]
+        if new_employees.may_register(remittance):
+            context["new_employees"] = new_employees.found(remittance)[: selectors.ERRORS_ON_PAGE]
         context["can_be_split"] = split.can_be_split(remittance)
         context["going_on"] = selectors.made_of(remittance)
         context["shown"] = min(remittance.error_count, selectors.ERRORS_ON_PAGE)

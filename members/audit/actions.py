@@ -402,6 +402,11 @@ _DECLARED = (
         "Contributions sent back to the maker",
         shown=False,
     ),
+    _action(
+        "member.registered_by_employer",
+        "Didaftarkan sebagai ahli oleh majikan",
+        "Registered as a member by the employer",
+    ),
     _action("employer.user_added", "Wakil majikan ditambah", "Representative added", shown=False),
     _action(
         "employer.user_changed",
