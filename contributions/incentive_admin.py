@@ -111,6 +111,7 @@ class IncentiveRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return HttpResponseNotAllowed(["POST"])
         if not request.user.has_perm(incentives.PERMISSION):
             raise PermissionDenied
+        get_object_or_404(IncentiveRun, pk=pk)
         verb = incentives.confirm if "confirm" in request.POST else incentives.refuse
         try:
             verb(run_id=pk, by=request.user, at=timezone.now())  # type: ignore[arg-type]

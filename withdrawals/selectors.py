@@ -80,8 +80,10 @@ class Offer:
         return Group.FOR_A_PURPOSE if self.kind.is_for_a_purpose else Group.NOW
 
 
-def member_facts(member_id: int, *, excluding: Application | None = None) -> MemberFacts:
-    """A member as the rules see them. Nine queries.
+def member_facts(
+    member_id: int, *, on: date | None = None, excluding: Application | None = None
+) -> MemberFacts:
+    """A member as the rules see them on a day, the fund's own when none is given. Nine queries.
 
     With `excluding`, an application that already holds money: its hold counts as available again
     and it does not count as a transfer, so that it can be decided anew.
@@ -102,7 +104,7 @@ def member_facts(member_id: int, *, excluding: Application | None = None) -> Mem
         )
         .get(pk=member_id)
     )
-    today = days.today()
+    today = on or days.today()
     book = excluding.book if excluding and excluding.book else str(member.scheme)
     available = next(
         (row.available for row in ledger.balances(member_id) if row.book == book), Amounts()
@@ -164,7 +166,7 @@ def offers(member_id: int, *, on: date) -> tuple[Offer, ...]:
     Within a group those that can be applied for online come first, then those with the fewest
     reasons against them; kinds that end a membership come after those that take one account.
     """
-    facts = member_facts(member_id)
+    facts = member_facts(member_id, on=on)
     drafts = {
         draft.type_code: draft
         for draft in Application.objects.filter(member_id=member_id, status=Status.DRAFT)

@@ -104,7 +104,10 @@ class RemedyAdmin(ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        return redirect("admin:withdrawals_remedy_decide", object_id)
+        self._must(request)
+        if not object_id.isdecimal():
+            raise Http404
+        return redirect("admin:withdrawals_remedy_decide", int(object_id))
 
     def entry(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say which payment an entry is of, or keep it as unidentified."""

@@ -189,6 +189,7 @@ class RestrictionAdmin(Console):
     ) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        get_object_or_404(Restriction, pk=pk)
         try:
             verb(restriction_id=pk, by=officer(request), at=timezone.now())
         except restrictions.SecondOfficerNeeded:

@@ -67,7 +67,7 @@ def start(request: MemberRequest, code: str) -> HttpResponse:
         except (apply.NotOnline, apply.NotEligible):
             return common.start(kind)
         return common.next_page(draft)
-    facts = selectors.member_facts(member.pk)
+    facts = selectors.member_facts(member.pk, on=today)
     decision = decide(kind, facts, on=today)
     open_draft = selectors.draft(member.pk, kind.code)
     at_counter = Offer(kind, decision, open_draft).is_only_at_counter
