@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from contributions.models import Employer, EmployerUser, Employment, PaysBy
+from contributions.rules import third_schedule
 from members.gateways import vault
 from members.ledger import chart, days, journal, money
 from members.ledger.drafts import Amounts, FundLine, JournalDraft, MemberLine
@@ -108,17 +109,20 @@ def build(language: str) -> Fund:
         user.language = language
         user.save(update_fields=["language"])
     people = [aminah.member, *(make_member() for _ in range(29))]
-    lines = tuple(
-        Line(member, 300_150 + 10_000 * place, 391 + place, 331 + place)
-        for place, member in enumerate(people)
-    )
-    lines = (*lines[:7], Line(lines[7].member, 296_000, 385, 326), *lines[8:])
+    lines = tuple(_line(member, 300_150 + 10_000 * place) for place, member in enumerate(people))
+    lines = (*lines[:7], _line(lines[7].member, 296_000), *lines[8:])
     for member in people:
         Employment.objects.create(employer=employer, member=member, started_on=date(2020, 1, 1))
     for member in (aminah.member, bakar.member):
         _save(member)
         _bank_account(member)
     return Fund(employer, hr, aminah, bakar, chong, devi, farid, lines)
+
+
+def _line(member: Member, salary_sen: int) -> Line:
+    """What the Third Schedule says for the wages."""
+    due = third_schedule.part_due("A", salary_sen, 0, WAGE_MONTH)
+    return Line(member, salary_sen, due.employer_sen // 100, due.employee_sen // 100)
 
 
 def _save(member: Member) -> None:
