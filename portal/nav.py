@@ -72,7 +72,6 @@ MENU: dict[str, tuple[Item, ...]] = {
         Item(_("Employees"), "contributions:employees", ("contributions:report",)),
         Item(_("Employee look-up"), "contributions:lookup", ("contributions:lookup",)),
         Item(_("Users"), "contributions:people", ("contributions:people",)),
-        Item(_("Calculator"), "contributions:calculator"),
     ),
     Role.STAFF: (),
 }

@@ -140,6 +140,7 @@ def _employer(request: HttpRequest, user: User) -> HttpResponse:
             "open_reports": month_reports.waiting(summary.employer.pk),
             "links": {
                 "reports": nav.address("contributions:reports"),
+                "calculator": nav.address("contributions:calculator"),
                 "upload": nav.address("contributions:upload"),
                 "remittances": nav.address("contributions:remittances"),
                 "bills": nav.address("contributions:bills"),
