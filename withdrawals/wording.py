@@ -12,9 +12,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.ledger import money
+from members.rules import bank_answers
 from members.rules.text import Text
 from withdrawals.rules import answers as shapes
-from withdrawals.rules import bank_answers, terms
+from withdrawals.rules import terms
 from withdrawals.rules.asks import Answer, AnswerKind, Question
 from withdrawals.rules.facts import Channel
 from withdrawals.rules.findings import Finding

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from members.forms.base import PortalForm
 from members.models import BankAccount
-from members.rules import banks
+from members.rules import bank_answers, banks
 from withdrawals.admin.readable import (
     ATTEMPT_COLOURS,
     Readable,
@@ -29,7 +29,6 @@ from withdrawals.admin.readable import (
     status_tag,
 )
 from withdrawals.models import PayoutAttempt
-from withdrawals.rules import bank_answers
 from withdrawals.services import payout
 
 

@@ -13,9 +13,8 @@ from django.utils.translation import get_language
 from members.console import ReadOnlyAdmin
 from members.ledger import money
 from members.models import User
-from members.rules import banks
+from members.rules import bank_answers, banks
 from withdrawals.models import PayoutAttempt
-from withdrawals.rules import bank_answers
 from withdrawals.rules import payout_states as states
 from withdrawals.services import batches
 

@@ -1,4 +1,4 @@
-"""What an instruction to pay says: its reference, its rail, the letters banks accept.
+"""What an instruction to pay an application is called: its reference, and the file it is in.
 
 A reference is a function of application and attempt alone, never of chance or clock, so that paying
 the same thing again can be seen by everybody (ledger-and-payouts 3b.4).
@@ -7,18 +7,11 @@ the same thing again can be seen by everybody (ledger-and-payouts 3b.4).
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 
-IBG = "IBG"
-RENTAS = "RENTAS"
-IBG_LIMIT_SEN = 100_000_000
-"""RM1,000,000.00 a transfer by Interbank GIRO; above it RENTAS (ledger-and-payouts 3c)."""
+from members.rules.transfers import REFERENCE_LENGTH
 
-REFERENCE_LENGTH = 35
 _REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9-]*", re.ASCII)
-_NOT_ACCEPTED = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]", re.ASCII)
-_BLANKS = re.compile(r" {2,}")
 
 
 def end_to_end_id(application_ref: str, attempt_no: int, line_no: int = 0) -> str:
@@ -44,16 +37,3 @@ def message_id(value_on: date, book: str, rail: str, nth: int) -> str:
     if nth < 1:
         raise ValueError("files of a day are counted from 1")
     return f"PAY-{value_on:%Y%m%d}-{book}-{rail}-{nth}"
-
-
-def rail(amount_sen: int) -> str:
-    """The rail for an amount in sen."""
-    return IBG if amount_sen <= IBG_LIMIT_SEN else RENTAS
-
-
-def plain(text: str, limit: int) -> str:
-    """`text` in the letters banks accept (SWIFT set X), cut to `limit` characters, never empty."""
-    ascii_text = unicodedata.normalize("NFKD", text.replace("&", "+").replace("@", "/"))
-    ascii_text = ascii_text.replace("\u2019", "'").encode("ascii", "ignore").decode("ascii")
-    cleaned = _BLANKS.sub(" ", _NOT_ACCEPTED.sub(" ", ascii_text)).strip()
-    return cleaned[:limit].strip() or "-"

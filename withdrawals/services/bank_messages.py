@@ -12,10 +12,11 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from members.gateways.iso20022 import camt053, schema
+from members.gateways.iso20022 import camt053, pain002, schema
+from members.rules import bank_answers
+from members.rules.bank_answers import Meaning
 from members.work import faults
 from withdrawals.gateways import bank
-from withdrawals.gateways.iso20022 import pain002
 from withdrawals.models import (
     BankEntry,
     BankMessage,
@@ -26,9 +27,7 @@ from withdrawals.models import (
     PayoutBatch,
     Problem,
 )
-from withdrawals.rules import bank_answers
 from withdrawals.rules import payout_states as states
-from withdrawals.rules.bank_answers import Meaning
 from withdrawals.services import batches, payout, reconcile
 
 _LOCK = 0x72656164

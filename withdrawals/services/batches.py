@@ -16,12 +16,13 @@ from django.db.models import Q, QuerySet
 from members import selectors as people
 from members.audit import services as audit
 from members.gateways import vault
+from members.gateways.iso20022 import pain001
 from members.ledger import calendar, days
 from members.models import User
+from members.rules import transfers
 from members.work import faults, queue
 from withdrawals import standing, types
 from withdrawals.gateways import bank
-from withdrawals.gateways.iso20022 import pain001
 from withdrawals.models import Application, PayoutAttempt, PayoutBatch, Share, Transition
 from withdrawals.rules import instructions
 from withdrawals.rules import payout_states as states
@@ -197,7 +198,7 @@ def render(batch: PayoutBatch, items: list[PayoutAttempt]) -> bytes:
                     creditor_name=item.creditor_name,
                     creditor_bic=item.creditor_bic,
                     creditor_account_no=vault.decrypt(bytes(item.account_encrypted)),
-                    remittance_text=instructions.plain(
+                    remittance_text=transfers.plain(
                         f"{references[item.application_id]} {known_by.get(item.share_id or 0, '')}",
                         140,
                     ),

@@ -16,7 +16,7 @@ from members.gateways import vault
 from members.ledger import chart, days, journal
 from members.ledger.drafts import FundLine, JournalDraft, MemberLine
 from members.models import BankAccount, BankAccountStatus, User
-from members.rules import banks
+from members.rules import banks, transfers
 from members.services import bank_accounts
 from withdrawals.models import Application, BankEntry, BankMessage, PayoutAttempt, Share
 from withdrawals.rules import instructions, staff_reasons
@@ -89,7 +89,7 @@ def _queue(
         attempt_no=attempt_no,
         end_to_end_id=instructions.end_to_end_id(application.reference, attempt_no, line_no),
         book=application.book,
-        rail=instructions.rail(amount_sen),
+        rail=transfers.rail(amount_sen),
         amount_sen=amount_sen,
         queued_on=days.today(),
         queued_at=at,
@@ -105,13 +105,13 @@ def _creditor(
         own = application.bank_account
         assert own is not None
         return {
-            "creditor_name": instructions.plain(own.holder_name, 140),
+            "creditor_name": transfers.plain(own.holder_name, 140),
             "creditor_bic": own.bank_code,
             "account_encrypted": bytes(own.number_encrypted),
             "account_digest": bytes(own.number_digest),
             "account_last_four": own.last_four,
         }
-    name = {"creditor_name": instructions.plain(share.guardian or share.name, 140)}
+    name = {"creditor_name": transfers.plain(share.guardian or share.name, 140)}
     if account is None:
         return {
             **name,

@@ -11,10 +11,9 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 
-from members.gateways.iso20022 import camt053
+from members.gateways.iso20022 import camt053, pain001
 from members.ledger import calendar, days
 from members.work import faults
-from withdrawals.gateways.iso20022 import pain001
 from withdrawals.models import (
     BankEntry,
     BankStatement,

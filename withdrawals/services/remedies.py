@@ -11,12 +11,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from members.audit import services as audit
-from members.gateways.iso20022 import camt053
+from members.gateways.iso20022 import camt053, pain001
 from members.ledger import chart, journal
 from members.ledger.drafts import FundLine, JournalDraft
 from members.models import User
 from withdrawals import standing
-from withdrawals.gateways.iso20022 import pain001
 from withdrawals.models import (
     Act,
     Application,

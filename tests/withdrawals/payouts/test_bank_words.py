@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from members.gateways.iso20022 import written
+from members.gateways.iso20022 import answered, written
 from members.ledger.models import Journal
 from tests.withdrawals.payouts.people import (
     TUESDAY,
@@ -19,7 +19,6 @@ from tests.withdrawals.payouts.people import (
     balances,
     breaches,
 )
-from withdrawals.gateways.sandbox_bank import answers
 from withdrawals.models import (
     Application,
     BankEntry,
@@ -47,9 +46,9 @@ def report(
     msg_id: str,
     group: str = "",
     reason: str = "",
-    items: Sequence[answers.ItemStatus] = (),
+    items: Sequence[answered.ItemStatus] = (),
 ) -> bytes:
-    return answers.status_report(
+    return answered.status_report(
         msg_id=msg_id,
         at=world.at,
         original_msg_id=batch.msg_id,
@@ -119,9 +118,9 @@ def test_any_order_and_twice_gives_one_end(world: World) -> None:
             batch,
             "S2",
             items=[
-                answers.ItemStatus(paid.end_to_end_id, "ACSC"),
-                answers.ItemStatus(refused.end_to_end_id, "RJCT", "AC04"),
-                answers.ItemStatus(returned.end_to_end_id, "ACSP"),
+                answered.ItemStatus(paid.end_to_end_id, "ACSC"),
+                answered.ItemStatus(refused.end_to_end_id, "RJCT", "AC04"),
+                answered.ItemStatus(returned.end_to_end_id, "ACSP"),
             ],
         ),
         statement(world, 1, OPENING, debit(paid), debit(returned)),

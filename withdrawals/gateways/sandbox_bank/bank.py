@@ -11,19 +11,15 @@ The last four digits of the payee's account decide, so that a person can try eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
-from lxml import etree
 
-from members.gateways.iso20022 import schema, written
+from members.gateways.iso20022 import answered, ordered, schema, written
 from members.ledger import days
 from withdrawals.gateways.bank import BankFile, FileRefused
-from withdrawals.gateways.iso20022 import pain001
-from withdrawals.gateways.sandbox_bank import answers
 from withdrawals.models.sandbox_bank import (
     SandboxBankAccount,
     SandboxBankFile,
@@ -35,26 +31,6 @@ SENDS_BACK: dict[str, str] = {"0003": "AC06"}
 _LOCK = 0x62616E6B
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    end_to_end_id: str
-    amount_sen: int
-    creditor_name: str
-    creditor_bic: str
-    creditor_account_no: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Instruction:
-    """A payment file as the bank reads it."""
-
-    msg_id: str
-    debtor_account_no: str
-    header_n: int
-    header_sen: int
-    orders: tuple[_Order, ...]
-
-
 class SandboxBank:
     """Files in and out through database tables of its own; `check --deploy` refuses it."""
 
@@ -64,7 +40,7 @@ class SandboxBank:
     def submit(self, file_name: str, content: bytes) -> None:
         """Take a file in. It is read when the bank next works, not now."""
         try:
-            msg_id = _read(content).msg_id
+            msg_id = ordered.read(content).msg_id
         except schema.Unreadable:
             msg_id = file_name.removesuffix(".xml")[:35]
         kept, _made = SandboxBankFile.objects.get_or_create(
@@ -108,8 +84,8 @@ class SandboxBank:
     def _answer(self, file: SandboxBankFile, *, today: date, now: datetime) -> None:
         msg_id = f"STS{file.pk:09d}"
 
-        def say(group: str, reason: str = "", items: tuple[answers.ItemStatus, ...] = ()) -> None:
-            content = answers.status_report(
+        def say(group: str, reason: str = "", items: tuple[answered.ItemStatus, ...] = ()) -> None:
+            content = answered.status_report(
                 msg_id=msg_id,
                 at=now,
                 original_msg_id=file.msg_id,
@@ -120,7 +96,7 @@ class SandboxBank:
             _put_out(f"{msg_id}.pain002.xml", msg_id, content, now)
 
         try:
-            instruction = _read(bytes(file.content))
+            instruction = ordered.read(bytes(file.content))
         except schema.Unreadable:
             say("RJCT", "FF01")
             return
@@ -152,10 +128,10 @@ class SandboxBank:
         say("ACSC" if not refused else "RJCT" if refused == len(items) else "PART", "", items)
 
     def _take(
-        self, account: SandboxBankAccount, file: SandboxBankFile, order: _Order, today: date
-    ) -> answers.ItemStatus:
+        self, account: SandboxBankAccount, file: SandboxBankFile, order: ordered.Order, today: date
+    ) -> answered.ItemStatus:
         if SandboxBankPayment.objects.filter(end_to_end_id=order.end_to_end_id).exists():
-            return answers.ItemStatus(order.end_to_end_id, "RJCT", "DU04")
+            return answered.ItemStatus(order.end_to_end_id, "RJCT", "DU04")
         ending = order.creditor_account_no[-4:]
         reason = REFUSES.get(ending, "")
         if not reason and order.amount_sen > account.balance_sen:
@@ -175,7 +151,7 @@ class SandboxBank:
             return_reason="" if reason else SENDS_BACK.get(ending, ""),
             taken_on=today,
         )
-        return answers.ItemStatus(order.end_to_end_id, "RJCT" if reason else "ACSC", reason)
+        return answered.ItemStatus(order.end_to_end_id, "RJCT" if reason else "ACSC", reason)
 
     def _state(self, account: SandboxBankAccount, *, today: date, now: datetime) -> None:
         """A statement when there is something to state: debits when due, returns a day later."""
@@ -229,32 +205,4 @@ class SandboxBank:
 def _put_out(name: str, msg_id: str, content: bytes, now: datetime) -> None:
     SandboxBankFile.objects.create(
         folder="OUT", name=name, msg_id=msg_id, content=content, put_at=now
-    )
-
-
-def _read(content: bytes) -> _Instruction:
-    """The bank's own reading of a payment file; raises schema.Unreadable."""
-    msg_type, document = schema.read(content)
-    if msg_type != pain001.MSG_TYPE:
-        raise schema.Unreadable("not a payment file")
-    root = schema.all_of(document, "CstmrCdtTrfInitn")[0]
-    blocks = schema.all_of(root, "PmtInf")
-    return _Instruction(
-        msg_id=schema.text(root, "GrpHdr/MsgId"),
-        debtor_account_no=schema.text(blocks[0], "DbtrAcct/Id/Othr/Id"),
-        header_n=int(schema.text(root, "GrpHdr/NbOfTxs")),
-        header_sen=schema.sen(schema.text(root, "GrpHdr/CtrlSum")),
-        orders=tuple(
-            _order(item) for block in blocks for item in schema.all_of(block, "CdtTrfTxInf")
-        ),
-    )
-
-
-def _order(item: etree._Element) -> _Order:
-    return _Order(
-        end_to_end_id=schema.text(item, "PmtId/EndToEndId"),
-        amount_sen=schema.sen(schema.text(item, "Amt/InstdAmt")),
-        creditor_name=schema.text(item, "Cdtr/Nm"),
-        creditor_bic=schema.text(item, "CdtrAgt/FinInstnId/BICFI"),
-        creditor_account_no=schema.text(item, "CdtrAcct/Id/Othr/Id"),
     )

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from withdrawals.rules import bank_answers, instructions, payout_states
-from withdrawals.rules.bank_answers import Meaning
+from members.rules import bank_answers, transfers
+from members.rules.bank_answers import Meaning
+from withdrawals.rules import instructions, payout_states
 
 
 def test_reference_is_a_function_of_application_and_attempt() -> None:
@@ -36,7 +37,7 @@ def test_message_id_fits_the_bank() -> None:
     ("amount_sen", "rail"), [(1, "IBG"), (100_000_000, "IBG"), (100_000_001, "RENTAS")]
 )
 def test_rail(amount_sen: int, rail: str) -> None:
-    assert instructions.rail(amount_sen) == rail
+    assert transfers.rail(amount_sen) == rail
 
 
 @pytest.mark.parametrize(
@@ -52,12 +53,12 @@ def test_rail(amount_sen: int, rail: str) -> None:
     ],
 )
 def test_letters_that_banks_take(name: str, written: str) -> None:
-    assert instructions.plain(name, 140) == written
+    assert transfers.plain(name, 140) == written
 
 
 @given(st.text(max_size=300), st.integers(1, 140))
 def test_any_text_becomes_something_a_bank_takes(text: str, limit: int) -> None:
-    written = instructions.plain(text, limit)
+    written = transfers.plain(text, limit)
     assert 1 <= len(written) <= limit
     assert written == written.strip()
     assert all(c.isascii() and (c.isalnum() or c in "/-?:().,'+ ") for c in written)

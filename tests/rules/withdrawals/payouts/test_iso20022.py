@@ -11,9 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from members.gateways.iso20022 import camt053, schema, written
-from withdrawals.gateways.iso20022 import pain001, pain002
-from withdrawals.gateways.sandbox_bank import answers
+from members.gateways.iso20022 import answered, camt053, pain001, pain002, schema, written
 
 NOW = datetime(2026, 11, 24, 1, 0, 0, 123456, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -119,12 +117,12 @@ def test_what_cannot_be_read_says_so(content: bytes) -> None:
 
 
 def test_report_reads_the_most_exact_level() -> None:
-    content = answers.status_report(
+    content = answered.status_report(
         msg_id="S1",
         at=NOW,
         original_msg_id="PAY-1",
         group="PART",
-        items=[answers.ItemStatus("A-01", "ACSC"), answers.ItemStatus("B-01", "RJCT", "AC04")],
+        items=[answered.ItemStatus("A-01", "ACSC"), answered.ItemStatus("B-01", "RJCT", "AC04")],
     )
     report = pain002.parse(*schema.read(content))
     assert report.original_msg_id == "PAY-1"

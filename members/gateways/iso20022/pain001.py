@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 from lxml import etree
 
 from members.gateways.iso20022 import schema
-from withdrawals.rules import instructions
+from members.rules import transfers
 
 MSG_TYPE = "pain.001.001.09"
 CURRENCY = "MYR"
@@ -73,7 +73,7 @@ def render(file: PaymentFile) -> bytes:
     add(header, "CreDtTm", created.isoformat(timespec="seconds"))
     add(header, "NbOfTxs", str(file.n_items))
     add(header, "CtrlSum", schema.amount_text(file.total_sen))
-    add(add(header, "InitgPty"), "Nm", instructions.plain(file.debtor_name, 140))
+    add(add(header, "InitgPty"), "Nm", transfers.plain(file.debtor_name, 140))
 
     info = add(root, "PmtInf")
     add(info, "PmtInfId", file.msg_id)
@@ -83,7 +83,7 @@ def render(file: PaymentFile) -> bytes:
     add(info, "CtrlSum", schema.amount_text(file.total_sen))
     add(add(add(info, "PmtTpInf"), "LclInstrm"), "Prtry", file.rail)
     add(add(info, "ReqdExctnDt"), "Dt", file.value_on.isoformat())
-    add(add(info, "Dbtr"), "Nm", instructions.plain(file.debtor_name, 140))
+    add(add(info, "Dbtr"), "Nm", transfers.plain(file.debtor_name, 140))
     account = add(info, "DbtrAcct")
     add(add(add(account, "Id"), "Othr"), "Id", file.debtor_account_no)
     add(account, "Ccy", CURRENCY)
@@ -97,10 +97,10 @@ def render(file: PaymentFile) -> bytes:
         amount = add(add(item, "Amt"), "InstdAmt", schema.amount_text(payment.amount_sen))
         amount.set("Ccy", CURRENCY)
         add(add(add(item, "CdtrAgt"), "FinInstnId"), "BICFI", payment.creditor_bic)
-        add(add(item, "Cdtr"), "Nm", instructions.plain(payment.creditor_name, 140))
+        add(add(item, "Cdtr"), "Nm", transfers.plain(payment.creditor_name, 140))
         creditor_account = add(item, "CdtrAcct")
         add(add(add(creditor_account, "Id"), "Othr"), "Id", payment.creditor_account_no)
-        add(add(item, "RmtInf"), "Ustrd", instructions.plain(payment.remittance_text, 140))
+        add(add(item, "RmtInf"), "Ustrd", transfers.plain(payment.remittance_text, 140))
 
     content: bytes = etree.tostring(document, xml_declaration=True, encoding="UTF-8")
     schema.validate(content, MSG_TYPE)
