@@ -5,10 +5,16 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from members import downloads
-from withdrawals.models import Document
+from withdrawals.models import CounterPaper, Document
 
 
 def answer(document: Document, content: bytes) -> HttpResponse:
     """The file as an attachment."""
     name = f"{document.application.reference}-{document.code}-{document.pk}"
     return downloads.answer(kind=document.file.kind, name=name, content=content)
+
+
+def at_counter(paper: CounterPaper, content: bytes) -> HttpResponse:
+    """A file that waits at a counter, as an attachment; no application has it yet."""
+    name = f"{paper.type_code}-{paper.code}-{paper.pk}"
+    return downloads.answer(kind=paper.file.kind, name=name, content=content)

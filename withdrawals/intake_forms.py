@@ -11,9 +11,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from members.forms.base import DateField, MoneyField, PortalForm
+from members.forms.uploads import UploadField
 from members.models import BankAccount
 from members.rules import banks
 from withdrawals import wording
@@ -22,7 +24,7 @@ from withdrawals.models import IdentityWay, Relation
 from withdrawals.question_forms import BAD_ANSWER, bank_choices, field_for, number_words
 from withdrawals.rules import answers as shapes
 from withdrawals.rules import terms
-from withdrawals.rules.asks import Answer
+from withdrawals.rules.asks import Answer, Document
 from withdrawals.rules.facts import Channel
 from withdrawals.rules.identity_steps import FROM_A_TERMINAL, Way, suffices
 from withdrawals.rules.spec import WithdrawalType
@@ -75,15 +77,6 @@ class IntakeForm(PortalForm):
             )
         if payees & NAMED:
             self._named(required=not payees & {Payee.MEMBER})
-        self.fields["papers"] = forms.MultipleChoiceField(
-            label=_("Original papers seen"),
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-            choices=[
-                (paper.code, wording.say(paper.title) + _condition(paper))
-                for paper in kind.documents
-            ],
-        )
         self.fields["way"] = forms.ChoiceField(
             label=_("How the applicant showed who they are"),
             widget=forms.RadioSelect,
@@ -159,6 +152,10 @@ class IntakeForm(PortalForm):
             self.add_error("signed_on", _("The date must be today or in the past"))
         return data
 
+    def hush(self) -> None:
+        """Show what was typed without a word about what is not typed yet."""
+        self._errors = ErrorDict()
+
     def refuse(self, name: str, words: Any) -> None:
         """Say at a field, or above all when there is no such field, what a service refused."""
         self.add_error(name if name in self.fields else None, words)
@@ -183,8 +180,18 @@ class IntakeForm(PortalForm):
         ]
 
 
-def _condition(paper: Any) -> str:
-    return f", {wording.say(paper.only_when.words)}" if paper.only_when else ""
+class PaperForm(PortalForm):
+    """One paper of the kind: the original seen, and a file of it."""
+
+    file = UploadField(
+        label=_("File"), required=False, help_text=_("PDF, JPG or PNG, at most 5 MB.")
+    )
+    seen = forms.BooleanField(label=_("I have seen the original"), required=False)
+
+    def __init__(self, *args: Any, paper: Document, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"paper-{paper.code}", **kwargs)
+        self.paper = paper
+        self.marks_optional = False
 
 
 class ClaimantForm(PortalForm):
@@ -239,6 +246,10 @@ class ClaimantForm(PortalForm):
             except banks.NotABankAccountNumber as error:
                 self.add_error("number", number_words(data["bank_code"], error))
         return data
+
+    def hush(self) -> None:
+        """As IntakeForm.hush."""
+        self._errors = ErrorDict()
 
     def is_used(self) -> bool:
         """True when anything was typed into this row."""

@@ -5,7 +5,7 @@ Forms read and shape what was typed. What may be an answer stands in rules/answe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -188,6 +188,18 @@ class UploadForm(PortalForm):
 
     paper = forms.SlugField(widget=forms.HiddenInput)
     file = UploadField(label=_("File"), help_text=_("PDF, JPG or PNG, at most 5 MB."))
+
+
+def cards(papers: Sequence[Any], form: UploadForm | None) -> list[dict[str, Any]]:
+    """Each paper with an upload form of its own; the one that was sent keeps its errors."""
+    found: list[dict[str, Any]] = []
+    for number, paper in enumerate(papers):
+        own = UploadForm(initial={"paper": paper.code}, auto_id=f"id_%s_{number}")
+        if form is not None and form.data.get("paper") == paper.code:
+            form.auto_id = f"id_%s_{number}"
+            own = form
+        found.append({"paper": paper, "form": own})
+    return found
 
 
 class AskForm(PortalForm):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from members.ledger import days
 from members.rules.text import Text
@@ -14,6 +17,9 @@ from withdrawals.rules import answers as shapes
 from withdrawals.rules import paper_reasons, terms
 from withdrawals.rules.asks import Answer, Question
 from withdrawals.rules.facts import Channel
+from withdrawals.rules.states import Status
+
+MOST_SHOWN = 50
 
 
 def answers(application: Application) -> dict[str, Answer]:
@@ -144,3 +150,25 @@ def asked_papers(request: DocumentRequest) -> list[AskedPaper]:
         for item in request.items
         if item["paper"] in titles
     ]
+
+
+def asked_of(member_id: int) -> QuerySet[DocumentRequest]:
+    """What officers wait for from this member."""
+    return _waited_for().filter(application__member_id=member_id)
+
+
+def asked_at_counters(*, barred: Iterable[int]) -> QuerySet[DocumentRequest]:
+    """What officers wait for of applications that came in at a counter, the first day first."""
+    return (
+        _waited_for()
+        .filter(application__channel=Channel.COUNTER.value)
+        .exclude(application__member_id__in=set(barred))[:MOST_SHOWN]
+    )
+
+
+def _waited_for() -> QuerySet[DocumentRequest]:
+    return (
+        DocumentRequest.objects.filter(closed_at=None, application__status=Status.ASKED)
+        .select_related("application__member")
+        .order_by("answer_by_on", "pk")
+    )

@@ -19,6 +19,7 @@ from withdrawals.services import (
     batches,
     birthdays,
     by_rule,
+    counter_papers,
     plans,
     promise,
     reconcile,
@@ -138,8 +139,9 @@ def end_waiting(business_date: date, *, at: datetime) -> None:
 
 @day.daily("withdrawals.expire_drafts", order=90)
 def expire_drafts(business_date: date, *, at: datetime) -> None:
-    """End drafts that nobody has finished for thirty days."""
+    """End drafts that nobody has finished for thirty days; forget papers left lying at a counter."""
     apply.expire_drafts(at=at)
+    counter_papers.sweep(at=at)
 
 
 @day.daily("withdrawals.escalate", order=95)

@@ -26,6 +26,7 @@ _SHOWN: dict[Event, Status] = {
     Event.TAKE: Status.IN_REVIEW,
     Event.ASK: Status.ASKED,
     Event.ANSWER: Status.SUBMITTED,
+    Event.BRING: Status.SUBMITTED,
     Event.LAPSE: Status.SUBMITTED,
     Event.APPROVE: Status.APPROVED,
     Event.AGREE: Status.APPROVED,

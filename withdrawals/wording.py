@@ -64,6 +64,7 @@ STAFF_EVENT: dict[Event, Words] = {
     Event.REJECT: _("Rejected"),
     Event.ASK: _("Documents asked for"),
     Event.ANSWER: _("Documents handed in"),
+    Event.BRING: _("Documents handed in at a counter"),
     Event.LAPSE: _("Documents not handed in in time"),
     Event.WITHDRAW: _("Withdrawn by the member"),
     Event.SEND_PAYMENT: _("Payment sent to the bank"),

@@ -295,6 +295,21 @@ _DECLARED = (
     ),
     _action("document.refused", "Dokumen tidak diterima", "Document not accepted"),
     _action(
+        "document.attached",
+        "Pegawai kaunter menyimpan dokumen yang dibawa",
+        "An officer at the counter took in a document",
+    ),
+    _action(
+        "document.detached",
+        "Pegawai kaunter membuang dokumen yang disimpan",
+        "An officer at the counter removed a document again",
+    ),
+    _action(
+        "document.checked",
+        "Pegawai kaunter menyemak dokumen yang disimpan",
+        "An officer at the counter looked at a document they took in",
+    ),
+    _action(
         "document.viewed",
         "Pegawai membuka dokumen permohonan {reference}",
         "An officer opened a document of application {reference}",

@@ -127,6 +127,7 @@ DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
     "statements_issuedstatement": ("SELECT", "INSERT"),
     # Papers come and go in a draft; nobody changes one.
     "withdrawals_document": ("SELECT", "INSERT", "DELETE"),
+    "withdrawals_counterpaper": ("SELECT", "INSERT", "DELETE"),
     "contributions_payslip": ("SELECT", "INSERT"),
     "withdrawals_storedfile": ("SELECT", "INSERT", "DELETE"),
     # The law is written in files; migrations copy it here.

@@ -11,18 +11,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.audit.models import AuditEvent
+from members.gateways import uploads
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
 from members.models import BankAccount, Member, User
 from tests import cast
-from tests.withdrawals.conftest import TODAY, logged_in
+from tests.withdrawals.conftest import TODAY, a_pdf, logged_in
 from tests.withdrawals.payouts.people import breaches, may
 from tests.withdrawals.test_kinds import of_age
 from withdrawals import selectors, types
-from withdrawals.models import Application, IdentityStep, PayoutAttempt, Share
+from withdrawals.models import Application, CounterPaper, IdentityStep, PayoutAttempt, Share
 from withdrawals.rules.identity_steps import Way
 from withdrawals.rules.terms import Payee
-from withdrawals.services import identity_steps, intake, restrictions, review
+from withdrawals.services import (
+    counter_papers,
+    documents,
+    identity_steps,
+    intake,
+    restrictions,
+    review,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,7 +73,23 @@ def request(kind_code: str, amount_sen: int, **more: object) -> intake.Request:
     return intake.Request(amount_sen=amount_sen, **{**facts, **more})  # type: ignore[arg-type]
 
 
+def lay(member: Member, kind_code: str, by: User, *, but: str = "") -> None:
+    """A file of every paper of the kind, at the counter of this officer; not of `but`."""
+    kind, at = types.get(kind_code), timezone.now()
+    there = {one.code for one in counter_papers.lying(member_id=member.pk, kind=kind, by=by)}
+    for paper in kind.documents:
+        if paper.code != but and paper.code not in there:
+            clean = uploads.Clean("PDF", a_pdf(paper.code))
+            file = documents.stored(clean, member_id=member.pk, at=at)
+            CounterPaper.objects.create(
+                member=member, type_code=kind_code, code=paper.code, file=file, added_at=at,
+                added_by=by,
+            )  # fmt: skip
+
+
 def taken_in(user: User, by: User, kind_code: str, wanted: intake.Request) -> Application:
+    if user.member_id != by.member_id:
+        lay(user.member, kind_code, by)
     return intake.submit(
         member=user.member, kind=types.get(kind_code), request=wanted, by=by, at=timezone.now()
     )
@@ -224,7 +248,8 @@ def test_a_non_citizen_applies_at_the_counter(devi: User, chong: User) -> None:
 def posted(kind_code: str, **more: object) -> dict[str, object]:
     kind = types.get(kind_code)
     facts: dict[str, object] = {
-        "client_key": str(uuid.uuid4()), "papers": [paper.code for paper in kind.documents],
+        "client_key": str(uuid.uuid4()),
+        **{f"paper-{paper.code}-seen": "on" for paper in kind.documents},
         "way": "THUMBPRINT", "receipt_no": "T-77123", "language": "ms",
         "signed_on_0": "20", "signed_on_1": "11", "signed_on_2": "2026",
     }  # fmt: skip
@@ -258,9 +283,12 @@ def test_the_pages_of_a_death_claim(devi: User) -> None:
     assert empty.status_code == 200
     too_much = client.post(form, posted("DEATH", **{**row, "amount": "10000.01"}))
     assert too_much.status_code == 200 and not Application.objects.exists()
-    unseen = client.post(form, posted("DEATH", **{**row, "papers": ["claimant"]}))
-    assert unseen.status_code == 200 and not Application.objects.exists()
     right = {**row, "claimant-1-amount": "10000.00"}
+    bare = client.post(form, posted("DEATH", **right))
+    assert bare.status_code == 200 and not Application.objects.exists(), "no file was attached"
+    lay(user.member, "DEATH", devi)
+    unseen = client.post(form, {**posted("DEATH", **right), "paper-claimant-seen": ""})
+    assert unseen.status_code == 200 and not Application.objects.exists()
     done = client.post(form, posted("DEATH", **right))
     assert done.status_code == 302
     application = Application.objects.get()
@@ -287,6 +315,7 @@ def test_the_pages_of_a_kind_with_an_institution(devi: User, aminah: User) -> No
     first = types.get("HRED").question("borrower")
     if first.choices:
         sent["ask_borrower"] = first.choices[0][0]
+    lay(aminah.member, "HRED", devi)
     bad = client.post(form, {**sent, "payee_number": "12"})
     assert bad.status_code == 200 and not Application.objects.exists()
     answer = client.post(form, sent)

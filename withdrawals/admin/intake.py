@@ -17,10 +17,26 @@ from django.utils.translation import gettext as _
 
 from members.ledger import days
 from members.models import BankAccountStatus, Member
-from withdrawals import addresses, selectors, types, wording
+from withdrawals import (
+    addresses,
+    request_reads,
+    review_reads,
+    selectors,
+    types,
+    wording,
+)
+from withdrawals.admin import intake_papers
+from withdrawals.admin.intake_views import IntakePapers
 from withdrawals.admin.readable import officer
 from withdrawals.admin.restriction import Console, found_member
-from withdrawals.intake_forms import ASK, ClaimantForm, IntakeForm, claimant_rows, used
+from withdrawals.intake_forms import (
+    ASK,
+    ClaimantForm,
+    IntakeForm,
+    PaperForm,
+    claimant_rows,
+    used,
+)
 from withdrawals.models import Application, Intake
 from withdrawals.question_forms import BAD_ANSWER
 from withdrawals.rules import claims
@@ -38,6 +54,8 @@ KINDS = "admin:withdrawals_intake_kinds"
 DONE = "admin:withdrawals_intake_done"
 HERE = "intake_member_id"
 ROWS, MORE_ROWS = 2, 4
+NOT_YET = frozenset({"more", intake_papers.KEEP, intake_papers.REMOVE})
+"""Buttons that hand nothing in."""
 
 _AMOUNT = frozenset({"AMOUNT_TOO_LOW", "AMOUNT_TOO_HIGH", "ABOVE_ENTITLEMENT", "WHOLE_AMOUNT_ONLY"})
 
@@ -54,7 +72,7 @@ def _problem(problem: claims.Problem) -> str:
 
 
 @admin.register(Intake)
-class IntakeAdmin(Console):
+class IntakeAdmin(IntakePapers, Console):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm(intake.PERMISSION))
 
@@ -67,6 +85,7 @@ class IntakeAdmin(Console):
             path("kinds/", site(self.kinds), name=f"{name}_kinds"),
             path("kinds/<slug:code>/", site(self.one_kind), name=f"{name}_form"),
             path(f"done/{addresses.REFERENCE}/", site(self.done), name=f"{name}_done"),
+            *self.paper_urls(),
             *super().get_urls(),
         ]
 
@@ -84,7 +103,14 @@ class IntakeAdmin(Console):
                     return redirect(KINDS)
                 form.add_error("number", _("Another officer must serve a relative of yours"))
         recent = Intake.objects.filter(taken_in_by=officer(request)).select_related("application")
-        return self._page(request, "intake_find", title=_("Counter"), form=form, recent=recent[:20])
+        return self._page(
+            request,
+            "intake_find",
+            title=_("Counter"),
+            form=form,
+            recent=recent[:20],
+            asked=request_reads.asked_at_counters(barred=review_reads.barred(officer(request))),
+        )
 
     def change_view(
         self,
@@ -112,6 +138,7 @@ class IntakeAdmin(Console):
             "intake_kinds",
             title=_("Choose the kind of withdrawal"),
             member=member,
+            asked=request_reads.asked_of(member.pk),
             open_to=[(kind, said) for kind, said in found if said.allowed],
             closed=[(kind, said) for kind, said in found if not said.allowed],
         )
@@ -132,10 +159,22 @@ class IntakeAdmin(Console):
         form = IntakeForm(data, kind=kind, on=on, accounts=verified, maximum_sen=said.maximum_sen)
         count = self._rows(data) if Payee.CLAIMANT in kind.payees else 0
         rows = claimant_rows(data, count)
-        if data is not None and "more" not in data:
-            answer = self._hand_in(request, member, kind, form, rows)
-            if answer is not None:
-                return answer
+        papers = intake_papers.forms_for(request, kind)
+        wrong = False
+        if data is not None:
+            intake_papers.take(request, member, kind, papers)
+            if intake_papers.REMOVE in data:
+                intake_papers.take_away(request, member, kind)
+            if NOT_YET.isdisjoint(data):
+                answer = self._hand_in(request, member, kind, form, rows, papers)
+                if answer is not None:
+                    return answer
+                wrong = True
+        answers = intake_papers.typed_answers(form) if data is not None else {}
+        if not wrong:
+            form.hush()
+            for row in rows:
+                row.hush()
         return self._page(
             request,
             "intake_form",
@@ -145,8 +184,10 @@ class IntakeAdmin(Console):
             form=form,
             rows=rows,
             count=count,
+            papers=intake_papers.rows_for(request, member, kind, papers, answers),
             decision=said,
-            wrong=any(row.errors for row in rows) or (data is not None and bool(form.errors)),
+            forms=[form, *rows, *papers],
+            wrong=wrong or any(one.errors for one in papers),
         )
 
     def done(self, request: HttpRequest, reference: str) -> HttpResponse:
@@ -163,6 +204,7 @@ class IntakeAdmin(Console):
             title=_("Application %(reference)s") % {"reference": reference},
             application=found,
             payments=selectors.payments(found),
+            papers=request_reads.papers(found),
         )
 
     def _hand_in(
@@ -172,9 +214,11 @@ class IntakeAdmin(Console):
         kind: WithdrawalType,
         form: IntakeForm,
         rows: list[ClaimantForm],
+        papers: list[PaperForm],
     ) -> HttpResponse | None:
         filled = list(used(rows))
-        if not form.is_valid() or [row for row in filled if not row.is_valid()]:
+        wrong = [one for one in (form, *filled, *papers) if not one.is_valid()]
+        if wrong:
             return None
         facts = form.cleaned_data
         share_sen = claims.government_share_sen(kind.payees, form.answers)
@@ -185,7 +229,7 @@ class IntakeAdmin(Console):
             amount_sen=facts["amount"],
             bank_account_id=int(account) if account else None,
             payees=(*form.lines(share_sen), *(row.line() for row in filled)),
-            papers_seen=frozenset(facts["papers"]),
+            papers_seen=intake_papers.seen(papers),
             way=Way(facts["way"]),
             receipt_no=facts["receipt_no"],
             language=facts["language"],
@@ -205,11 +249,7 @@ class IntakeAdmin(Console):
                     _field_of(finding), f"{wording.refused(finding)}. {wording.fix(finding)}"
                 )
         except intake.PapersMissing as error:
-            for paper in kind.documents:
-                if paper.code in error.codes:
-                    form.refuse(
-                        "papers", _("Not seen: %(paper)s") % {"paper": wording.say(paper.title)}
-                    )
+            intake_papers.say_missing(error, papers)
         except intake.SharesWrong as error:
             for line_no, problem in error.problems:
                 _say_share(form, filled, line_no, problem)

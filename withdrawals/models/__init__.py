@@ -1,6 +1,7 @@
 from .answer import Answer
 from .application import Application
 from .bank import BankEntry, BankMessage, BankStatement, MatchState, MessageState, Problem
+from .counter_paper import CounterPaper
 from .declaration import Declaration
 from .document import Document, FileKind, StoredFile
 from .document_request import Closed, DocumentRequest
@@ -24,6 +25,7 @@ __all__ = [
     "BankStatement",
     "BatchState",
     "Closed",
+    "CounterPaper",
     "Declaration",
     "Document",
     "DocumentRequest",

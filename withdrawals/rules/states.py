@@ -49,6 +49,7 @@ class Event(StrEnum):
     REJECT = "REJECT"
     ASK = "ASK"
     ANSWER = "ANSWER"
+    BRING = "BRING"
     LAPSE = "LAPSE"
     WITHDRAW = "WITHDRAW"
     SEND_PAYMENT = "SEND_PAYMENT"
@@ -114,6 +115,7 @@ MOVES: tuple[Move, ...] = (
     Move(Event.REJECT, Status.IN_REVIEW, Status.REJECTED, Who.REVIEWER),
     Move(Event.ASK, Status.IN_REVIEW, Status.ASKED, Who.REVIEWER),
     Move(Event.ANSWER, Status.ASKED, Status.SUBMITTED, Who.MEMBER),
+    Move(Event.BRING, Status.ASKED, Status.SUBMITTED, Who.COUNTER),
     Move(Event.LAPSE, Status.ASKED, Status.SUBMITTED, Who.SYSTEM),
     Move(Event.WITHDRAW, Status.ASKED, Status.WITHDRAWN, Who.MEMBER),
     Move(Event.WITHDRAW, Status.SUBMITTED, Status.WITHDRAWN, Who.MEMBER),

@@ -80,18 +80,21 @@ def ask(*, application_id: int, items: Sequence[Item], by: User, at: datetime) -
 
 
 @transaction.atomic
-def answer(*, application_id: int, by: User, at: datetime) -> Application:
+def answer(
+    *, application_id: int, by: User, at: datetime, event: Event = Event.ANSWER
+) -> Application:
     """Hand in what was asked for; the application waits in the queue again, its day moved by the wait.
 
-    Raises MoveNotAllowed, and NotAllThere while a paper is missing.
+    `event` is BRING where a counter officer does it for who came. Raises MoveNotAllowed, and
+    NotAllThere while a paper is missing.
     """
     application = transition.lock(application_id)
-    request = _open(application, Event.ANSWER)
+    request = _open(application, event)
     there = set(Document.objects.filter(request=request).values_list("code", flat=True))
     left = tuple(item["paper"] for item in request.items if item["paper"] not in there)
     if left:
         raise NotAllThere(left)
-    _back_in_the_queue(application, request, Closed.ANSWERED, Event.ANSWER, by=by, at=at)
+    _back_in_the_queue(application, request, Closed.ANSWERED, event, by=by, at=at)
     _audit("withdrawal.documents_sent", application, by=by, at=at)
     return application
 

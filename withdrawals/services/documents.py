@@ -19,7 +19,13 @@ from members.gateways import uploads, vault
 from members.gateways.uploads import Refused
 from members.models import User
 from withdrawals import request_reads
-from withdrawals.models import Application, Document, DocumentRequest, StoredFile
+from withdrawals.models import (
+    Application,
+    CounterPaper,
+    Document,
+    DocumentRequest,
+    StoredFile,
+)
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.states import Status
 from withdrawals.services import apply, papers, transition
@@ -54,7 +60,7 @@ def add(
     """Keep a file for a paper of the draft. Raises apply.NoDraft, NotWanted, and Refused with
     LARGE, TYPE, UNREADABLE, ENCRYPTED, ACTIVE, TOO_BIG, VIRUS, NO_SCAN, TWICE, TOO_MANY, TOO_OFTEN.
     """
-    found = _checked(member_id, kind.code, code, name, data, by, at, address, device)
+    found = checked(member_id, kind.code, code, name, data, by, at, address, device)
     with transaction.atomic():
         draft = apply.locked_draft(member_id, kind)
         wanted = {paper.code for paper in papers.needed(draft)}
@@ -76,7 +82,7 @@ def add_to_request(
 ) -> Document:
     """Keep a file that an officer asked for. Raises NotAwaited, NotWanted, and Refused as `add` does."""
     application = Application.objects.get(pk=application_id)
-    found = _checked(
+    found = checked(
         application.member_id, application.type_code, code, name, data, by, at, address, device
     )
     with transaction.atomic():
@@ -104,7 +110,7 @@ def _awaited(application: Application) -> DocumentRequest:
     return request
 
 
-def _checked(
+def checked(
     member_id: int,
     type_code: str,
     code: str,
@@ -112,10 +118,13 @@ def _checked(
     data: bytes,
     by: User,
     at: datetime,
-    address: str,
-    device: str,
+    address: str = "",
+    device: str = "",
 ) -> uploads.Clean:
-    """The file rewritten; a refusal is an event of its own. Reading files is work, so it has a limit."""
+    """The file rewritten; a refusal is an event of its own. Reading files is work, so it has a limit.
+
+    Raises Refused.
+    """
     try:
         if _tried(member_id, since=at - timedelta(hours=1)) >= MOST_IN_AN_HOUR:
             raise Refused("TOO_OFTEN")
@@ -136,7 +145,9 @@ def _checked(
 
 def _tried(member_id: int, *, since: datetime) -> int:
     return AuditEvent.objects.filter(
-        member_id=member_id, at__gte=since, action__in=("document.added", "document.refused")
+        member_id=member_id,
+        at__gte=since,
+        action__in=("document.added", "document.attached", "document.refused"),
     ).count()
 
 
@@ -163,19 +174,24 @@ def _keep(
         or total + len(found.content) > MOST_BYTES_OF_AN_APPLICATION
     ):
         raise Refused("TOO_MANY")
-    file = StoredFile.objects.create(
-        member_id=draft.member_id,
-        kind=found.kind,
-        size=len(found.content),
-        sha256=sha256,
-        content_encrypted=vault.encrypt_bytes(found.content),
-        stored_at=at,
-    )
+    file = stored(found, member_id=draft.member_id, at=at)
     document = Document.objects.create(
         application=draft, code=code, request=request, file=file, added_at=at, added_by=by
     )
     _audit("document.added", draft, by=by, at=at)
     return document
+
+
+def stored(found: uploads.Clean, *, member_id: int, at: datetime) -> StoredFile:
+    """The file encrypted in a row of its own."""
+    return StoredFile.objects.create(
+        member_id=member_id,
+        kind=found.kind,
+        size=len(found.content),
+        sha256=hashlib.sha256(found.content).hexdigest(),
+        content_encrypted=vault.encrypt_bytes(found.content),
+        stored_at=at,
+    )
 
 
 @transaction.atomic
@@ -191,10 +207,10 @@ def remove(
     return bool(gone)
 
 
-def content(document: Document) -> bytes:
-    """The file in clear, for its owner or an officer who may review; the caller has checked which."""
-    stored = StoredFile.objects.get(pk=document.file_id)
-    return vault.decrypt_bytes(stored.content_encrypted)
+def content(document: Document | CounterPaper) -> bytes:
+    """The file in clear, for its owner or an officer who may see it; the caller has checked which."""
+    file = StoredFile.objects.get(pk=document.file_id)
+    return vault.decrypt_bytes(file.content_encrypted)
 
 
 def looked_at(

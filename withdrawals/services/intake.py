@@ -29,7 +29,7 @@ from withdrawals.rules.findings import Decision
 from withdrawals.rules.identity_steps import Way, suffices
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.states import Event
-from withdrawals.services import identity_steps, transition, verify
+from withdrawals.services import counter_papers, identity_steps, transition, verify
 
 PERMISSION = "withdrawals.take_in_application"
 
@@ -47,11 +47,11 @@ class Refused(Exception):
 
 
 class PapersMissing(Exception):
-    """`.codes` are the papers that the kind needs with these answers and nobody has seen."""
+    """Papers that the kind needs with these answers: `.unseen` in the original, `.lacking` as files."""
 
-    def __init__(self, codes: Sequence[str]) -> None:
-        super().__init__(", ".join(codes))
-        self.codes = tuple(codes)
+    def __init__(self, unseen: Sequence[str], lacking: Sequence[str]) -> None:
+        super().__init__(", ".join(dict.fromkeys((*unseen, *lacking))))
+        self.unseen, self.lacking = tuple(unseen), tuple(lacking)
 
 
 class SharesWrong(Exception):
@@ -165,8 +165,10 @@ def _submit(
     if not decision.allowed:
         raise Refused(decision)
     unseen = [one.code for one in kind.documents_for(given) if one.code not in request.papers_seen]
-    if unseen:
-        raise PapersMissing(unseen)
+    there = counter_papers.lying(member_id=member.pk, kind=kind, by=by)
+    lacking = [one.code for one in counter_papers.missing(kind, given, there)]
+    if unseen or lacking:
+        raise PapersMissing(unseen, lacking)
     pay_to = kind.payee(given)
     account = _own_account(member, pay_to, request)
     lines = _lines(kind, pay_to, account, given, request, on)
@@ -193,6 +195,7 @@ def _submit(
         )
         for name, value in given.items()
     )
+    counter_papers.hand_in(application, by=by)
     for line_no, line in enumerate(lines, start=1):
         _keep(application, line_no, line, at)
     _declare(application, request, by, at)

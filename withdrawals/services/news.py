@@ -33,6 +33,7 @@ UNTOLD: frozenset[str] = frozenset(
         Event.EXPIRE,
         Event.PUT_BACK,
         Event.ANSWER,
+        Event.BRING,
         Event.HALF_APPROVE,
         Event.SEND_BACK,
     }

@@ -34,12 +34,18 @@ def close_request(application: Application, closed_as: Closed, *, at: datetime) 
 
 
 def forget(documents: Iterable[Document]) -> int:
-    """Delete papers of a draft, and files that no other application has; answers how many."""
+    """Delete papers of a draft, and files that nothing else has; answers how many."""
     rows = list(documents)
-    files = {row.file_id for row in rows}
     Document.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    StoredFile.objects.filter(pk__in=files, documents__isnull=True).delete()
+    forget_files(row.file_id for row in rows)
     return len(rows)
+
+
+def forget_files(files: Iterable[int]) -> None:
+    """Delete those of these files that neither an application nor a counter has any more."""
+    StoredFile.objects.filter(
+        pk__in=set(files), documents__isnull=True, counter_papers__isnull=True
+    ).delete()
 
 
 def drop_what_is_not_needed(draft: Application) -> None:

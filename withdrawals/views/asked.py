@@ -16,12 +16,11 @@ from members.audit import services as audit
 from members.forms.uploads import file_refused
 from withdrawals import request_reads, selectors, wording
 from withdrawals.models import Application, DocumentRequest
-from withdrawals.question_forms import UploadForm
+from withdrawals.question_forms import UploadForm, cards
 from withdrawals.rules.states import MoveNotAllowed, Status
 from withdrawals.services import asking
 from withdrawals.services import documents as service
 from withdrawals.views.common import MemberRequest
-from withdrawals.views.documents import cards
 
 
 @member_required

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +16,7 @@ from members.audit import services as audit
 from members.forms.uploads import file_refused
 from withdrawals import downloads, request_reads, selectors, wording
 from withdrawals.models import Application
-from withdrawals.question_forms import UploadForm
+from withdrawals.question_forms import UploadForm, cards
 from withdrawals.rules.spec import Step, WithdrawalType
 from withdrawals.services import apply, papers
 from withdrawals.services import documents as service
@@ -102,18 +100,6 @@ def _take(request: MemberRequest, kind: WithdrawalType, form: UploadForm) -> boo
     except (service.NotWanted, apply.NoDraft):
         form.add_error("file", _("This application does not need that document"))
     return not form.errors
-
-
-def cards(papers: Sequence[Any], form: UploadForm | None) -> list[dict[str, Any]]:
-    """Each paper with an upload form of its own; the one that was sent keeps its errors."""
-    found: list[dict[str, Any]] = []
-    for number, paper in enumerate(papers):
-        own = UploadForm(initial={"paper": paper.code}, auto_id=f"id_%s_{number}")
-        if form is not None and form.data.get("paper") == paper.code:
-            form.auto_id = f"id_%s_{number}"
-            own = form
-        found.append({"paper": paper, "form": own})
-    return found
 
 
 def _show(
