@@ -246,6 +246,13 @@ class LookUpForm(PortalForm):
         },
     )
 
+    def clean_number(self) -> str:
+        """Digits of other alphabets are said at once; whose number it is, no form knows."""
+        number: str = self.cleaned_data["number"]
+        if not number.isascii():
+            raise forms.ValidationError(_("Enter an IC No. or KWSP No."))
+        return number
+
 
 class ConsentForm(PortalForm):
     """The member's answer: yes until a day, or no."""

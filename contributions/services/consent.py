@@ -43,15 +43,14 @@ def ask(
     Only current employees are asked, once at a time, and not within 30 days of a refusal.
     """
     today = days.today()
-    if member is None or not selectors.is_employee(acting.employer, member.pk, today=today):
-        return None
-    about = BalanceConsent.objects.filter(employer=acting.employer, member=member)
+    member_id = member.pk if member else 0  # nobody's costs the same questions
+    works_here = selectors.is_employee(acting.employer, member_id, today=today)
+    about = BalanceConsent.objects.filter(employer=acting.employer, member_id=member_id)
     quiet = at - timedelta(days=rules.ASK_AGAIN_AFTER_DAYS)
-    if (
-        about.filter(given_at__isnull=True, refused_at__isnull=True).exists()
-        or about.filter(refused_at__gt=quiet).exists()
-        or selectors.live_consent(acting.employer, member.pk, today=today)
-    ):
+    waiting = about.filter(given_at__isnull=True, refused_at__isnull=True).exists()
+    refused = about.filter(refused_at__gt=quiet).exists()
+    live = selectors.live_consent(acting.employer, member_id, today=today) is not None
+    if member is None or not works_here or waiting or refused or live:
         return None
     try:
         with transaction.atomic():

@@ -52,19 +52,21 @@ def look_up(
     with transaction.atomic():
         _count(acting, at=at)
         member = _match(number, name)
+        member_id = member.pk if member else 0  # nobody's costs the same questions
+        spell = (
+            selectors.employees(acting.employer, today=today).filter(member_id=member_id).first()
+        )
+        consent = selectors.live_consent(acting.employer, member_id, today=today)
         shown = None
-        if member is not None:
-            spell = selectors.employees(acting.employer, today=today).filter(member=member).first()
-            consent = selectors.live_consent(acting.employer, member.pk, today=today)
-            if spell is not None and consent is not None:
-                shown = Found(
-                    member=member,
-                    consent=consent,
-                    balance=ledger.total_balances(member.pk),
-                    months=selectors.status_at_employer(
-                        acting.employer, member.pk, spell.started_on, today=today
-                    ),
-                )
+        if member is not None and spell is not None and consent is not None:
+            shown = Found(
+                member=member,
+                consent=consent,
+                balance=ledger.total_balances(member.pk),
+                months=selectors.status_at_employer(
+                    acting.employer, member.pk, spell.started_on, today=today
+                ),
+            )
         _log(acting, number, purpose, at=at, member=shown.member if shown else None)
         if shown is not None:
             audit.record(

@@ -17,7 +17,7 @@ from contributions.models import Employer, EmployerRole, EmployerUser
 from contributions.rules import roles
 from members.audit import services as audit
 from members.models import ResetWay, Role, User
-from members.rules.text import Text
+from members.rules.text import Text, one_line
 from members.services import notices, recovery
 
 _SUBJECT = Text("Akaun anda untuk portal majikan", "Your account for the employers' portal")
@@ -102,7 +102,10 @@ def add(
         token = recovery.grant(user=user, way=ResetWay.EMAIL, at=at)
         link = settings.BASE_URL.rstrip("/") + reverse("members:reset_link", args=[token])
         body = _BODY.of(user.language).format(
-            name=by.display_name, employer=employer.name, login_id=user.login_id, link=link
+            name=one_line(by.display_name),
+            employer=one_line(employer.name),
+            login_id=user.login_id,
+            link=link,
         )
         transaction.on_commit(
             lambda: notices.mail(

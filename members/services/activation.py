@@ -95,7 +95,7 @@ def issue(
         user.set_unusable_password()
         user.save()
         tac.void_all(user=user, at=at)
-        _live(user).update(voided_at=at)
+        _live(user.pk).update(voided_at=at)
         issued = Activation(
             user=user,
             seen=seen.strip()[:200],
@@ -121,11 +121,10 @@ def prove(*, login_id: str, secret: str, at: datetime, origin: Origin) -> Proof:
     if by_account is None or not by_account.allowed:
         until = by_address.locked_until if by_account is None else by_account.locked_until
         return Proof(locked_until=until or at)
-    found = _live(user).first() if user is not None else None
+    found = _live(user.pk if user else 0).first()
     hashed = found.secret_hash if found else sign_in.nobodys_hash()
     right = hashers.check_password(_keyed(user, secret), hashed) and found is not None
-    if user is not None:
-        _record("activation.proved" if right else "activation.failed", user, None, at, origin)
+    _record("activation.proved" if right else "activation.failed", user, None, at, origin)
     if not right or found is None:
         return Proof(locked_until=by_account.locked_until)
     sign_in_counters.forgive(place, who, at=at)
@@ -243,8 +242,8 @@ def _is_waiting(user: User) -> bool:
     )
 
 
-def _live(user: User) -> QuerySet[Activation]:
-    return Activation.objects.filter(user=user, used_at__isnull=True, voided_at__isnull=True)
+def _live(user_id: int) -> QuerySet[Activation]:
+    return Activation.objects.filter(user_id=user_id, used_at__isnull=True, voided_at__isnull=True)
 
 
 def _locked(key: str, at: datetime) -> Activation:
@@ -270,15 +269,16 @@ def _binding(activation: Activation) -> dict[str, str | int]:
 
 
 def _record(
-    action: str, user: User, by: User | None, at: datetime, origin: Origin, **detail: str
+    action: str, user: User | None, by: User | None, at: datetime, origin: Origin, **detail: str
 ) -> None:
+    """`user` None: a number that nobody has; the trail keeps the try, not the number."""
     audit.record(
         action,
         by=by,
         at=at,
-        member_id=user.member_id,
+        member_id=user.member_id if user else None,
         entity="user",
-        entity_id=str(user.pk),
+        entity_id=str(user.pk) if user else "",
         role="" if by else "UNKNOWN",
         detail=dict(detail),
         **origin,

@@ -15,13 +15,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils import timezone, translation
 
 from members.gateways import sms, vault
 from members.ledger import money
 from members.models import Notice, Role, User
 from members.rules import notices as rules
-from members.rules.text import Text
+from members.rules.text import Text, one_line
 from members.work import queue
 
 logger = logging.getLogger(__name__)
@@ -40,18 +41,19 @@ def tell(
     and nobody hears.
     """
     event = key or uuid.uuid4().hex
-    if user is None:
-        Notice.objects.filter(event_key=event, member_id=0).exists()  # as long as a row takes
-    elif user.own_member_id is not None:
-        row = Notice(
-            member_id=user.own_member_id,
-            about=about,
-            facts=_kept(at, facts),
-            link=link,
-            event_key=event,
-            at=at,
-        )
-        Notice.objects.bulk_create([row], ignore_conflicts=True)
+    with transaction.atomic():
+        if user is None or user.own_member_id is None:
+            Notice.objects.filter(event_key=event, member_id=0).exists()  # as long as a row takes
+        else:
+            row = Notice(
+                member_id=user.own_member_id,
+                about=about,
+                facts=_kept(at, facts),
+                link=link,
+                event_key=event,
+                at=at,
+            )
+            Notice.objects.bulk_create([row], ignore_conflicts=True)
     tell_address(user=user, about=about, at=at, key=event, **facts)
 
 
@@ -59,8 +61,8 @@ def tell_address(*, user: User | None, about: str, at: datetime, key: str, **fac
     """By message alone, to the addresses that `user` holds now: for a second one of an event."""
     kind = rules.KINDS[about]
     email, phone = _ways(kind, user)
-    if user is not None and not (email or phone):
-        return
+    if user is not None and not kind.security and not (email or phone):
+        return  # of security everybody is told, or it is queued as if: a lock tells nobody apart
     queue.enqueue(
         TOPIC,
         hashlib.sha256(f"{user.pk if user else ''}:{key}".encode()).hexdigest(),
@@ -126,7 +128,7 @@ def words(about: str, facts: dict[str, Any], language: str | None) -> tuple[str,
     kind = rules.KINDS.get(about)
     if kind is None:
         return about, ""
-    said = _Said({name: decoded(fact, language) for name, fact in facts.items()})
+    said = _Said({name: one_line(decoded(fact, language)) for name, fact in facts.items()})
     subject = kind.subject.of(language).format_map(said)
     return subject, kind.sentence.of(language).format_map(said)
 

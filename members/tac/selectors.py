@@ -32,6 +32,7 @@ def resend_opens_at(challenge: TacChallenge) -> datetime:
     return challenge.issued_at + rules.SENDING[0][1]
 
 
-def newest(*, user: User, purpose: str) -> TacChallenge | None:
-    """The person's last code for a purpose, used up or not."""
-    return TacChallenge.objects.filter(user=user, purpose=purpose).order_by("-issued_at").first()
+def newest(*, user_id: int, purpose: str) -> TacChallenge | None:
+    """The person's last code for a purpose, used up or not; 0 is nobody."""
+    found = TacChallenge.objects.filter(user_id=user_id, purpose=purpose)
+    return found.order_by("-issued_at").first()
