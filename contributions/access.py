@@ -20,7 +20,9 @@ def employer_required(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        acting = selectors.employer_user(int(request.user.pk or 0))
+        acting = getattr(request, "acting", None) or selectors.employer_user(
+            int(request.user.pk or 0)
+        )
         if acting is None:
             raise PermissionDenied
         request.acting = acting  # type: ignore[attr-defined]

@@ -38,6 +38,7 @@ from contributions.receipt_admin import ReceiptAdmin
 from contributions.services import month_reports
 from members import downloads
 from members.audit import services as audit
+from members.console import reads_everything
 from members.ledger import money
 
 # Subjects of their own; named here because the console finds the app's admin module only.
@@ -240,8 +241,8 @@ class MonthReportAdmin(_Kept):
         return format_html('<a href="{}">{}</a>', address, _("Open the payslip"))
 
     def payslip_file(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The paper, to an officer who may close reports; each look is written down."""
-        if not super().has_change_permission(request):
+        """The paper, to an officer who may close reports or an auditor; each look is written down."""
+        if not super().has_change_permission(request) and not reads_everything(request):
             raise PermissionDenied
         found = get_object_or_404(MonthReport, pk=pk)
         paper = month_reports.payslip(

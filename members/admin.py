@@ -222,8 +222,10 @@ class UserAdmin(LooksAreKept, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def remove_device(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the reason, then take a lost device of the second step away."""
+        if not request.user.has_perm("members.unlock_staff"):
+            raise PermissionDenied
         user = get_object_or_404(User, pk=pk, is_staff=True)
-        if not request.user.has_perm("members.unlock_user") or user == request.user:
+        if user == request.user:
             raise PermissionDenied
         form = UnlockForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
@@ -251,7 +253,8 @@ class UserAdmin(LooksAreKept, admin.ModelAdmin):  # type: ignore[type-arg]
         if not request.user.has_perm("members.unlock_user"):
             raise PermissionDenied
         user = get_object_or_404(User, pk=pk)
-        if user == request.user:
+        colleague = user.is_staff and not request.user.has_perm("members.unlock_staff")
+        if colleague or user == request.user:
             raise PermissionDenied
         form = UnlockForm(request.POST or None)
         if request.method == "POST" and form.is_valid():

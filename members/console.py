@@ -10,6 +10,13 @@ from django.utils import timezone
 
 from members.audit import services as audit
 
+READ_EVERYTHING = "members.read_everything"
+
+
+def reads_everything(request: HttpRequest) -> bool:
+    """An auditor reads whatever any officer reads."""
+    return bool(request.user.has_perm(READ_EVERYTHING))
+
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Nothing is added, changed or deleted here."""

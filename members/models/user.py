@@ -22,6 +22,19 @@ class Role(models.TextChoices):
     STAFF = "STAFF", _("Staff")
 
 
+SUPERUSERS_APPS = ("auth", "members", "contributions")
+SUPERUSERS_MODELS = ("group", "user", "employer", "employeruser", "employment")
+
+
+def _is_a_superusers(permission: str) -> bool:
+    """Looking, and the log-ins and employers that nobody else may add or change."""
+    app_label, _dot, codename = permission.partition(".")
+    verb, _line, model = codename.partition("_")
+    if verb == "view" or permission == "members.read_everything":
+        return True
+    return verb in {"add", "change"} and app_label in SUPERUSERS_APPS and model in SUPERUSERS_MODELS
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, login_id: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(login_id=login_id.lower(), **fields)
@@ -78,7 +91,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        permissions = (("unlock_user", _("Can unlock a login after wrong tries")),)
+        permissions = (
+            ("unlock_user", _("Can unlock a login after wrong tries")),
+            ("unlock_staff", _("Can unlock a colleague and take a lost device away")),
+            ("read_everything", _("Can read what any officer reads")),
+        )
         constraints = [
             models.UniqueConstraint(
                 fields=["member", "role"], name="one_login_per_member_and_role"
@@ -118,6 +135,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password, in whichever Unicode spelling."""
         return super().check_password(raw_password and passwords.normal(raw_password))
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """A superuser looks, and keeps log-ins and employers; who decides on money is in a group."""
+        if self.is_superuser and not _is_a_superusers(perm):
+            app_label, _dot, codename = perm.partition(".")
+            given = self.groups.filter(
+                permissions__codename=codename, permissions__content_type__app_label=app_label
+            )
+            return self.is_active and given.exists()
+        return super().has_perm(perm, obj)
 
     on_new_device = False
     """Whether this log-in comes from where the person never logged in before."""

@@ -10,15 +10,28 @@ RELEASING = "releasing officers"
 OPERATIONS = "operations"
 RATES = "rates officers"
 COUNTER = "counter officers"
+AUDITORS = "auditors"
+SUPPORT = "support"
 
-# Every group may look at what these apps show in the console.
+# A group may look at what these apps show in the console, unless LOOKS names other things for it.
 LOOK_AT = ("members", "contributions", "withdrawals", "statements", "ledger", "work", "audit")
+LOOKS: dict[str, tuple[str, ...]] = {
+    AUDITORS: (*LOOK_AT, "auth"),
+    SUPPORT: (
+        "members.view_member",
+        "members.view_user",
+        "members.view_securityreport",
+        "contributions.view_employer",
+        "contributions.view_employeruser",
+    ),
+}
 GROUPS: dict[str, tuple[str, ...]] = {
     REVIEWING: (
         "withdrawals.review_application",
         "withdrawals.resolve_exception",
         "withdrawals.confirm_restriction",
         "members.unlock_user",
+        "members.unlock_staff",
         "members.register_contact",
         "members.answer_report",
     ),
@@ -40,6 +53,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "ledger.change_holiday",
         "ledger.delete_holiday",
         "members.unlock_user",
+        "members.unlock_staff",
         "members.answer_report",
         "contributions.change_monthreport",
         "contributions.change_receipt",
@@ -47,6 +61,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "contributions.add_waiver",
         "contributions.change_waiver",
     ),
+    # Reads whatever any officer reads, and changes nothing.
+    AUDITORS: ("members.read_everything",),
+    # Helps people in; sees no application and no bank account, and decides nothing.
+    SUPPORT: ("members.unlock_user", "members.issue_activation"),
 }
 
 
@@ -55,10 +73,11 @@ def ensure_groups() -> dict[str, Group]:
     found: dict[str, Group] = {}
     for name, wanted in GROUPS.items():
         group, _created = Group.objects.get_or_create(name=name)
-        either = Q(codename__startswith="view_", content_type__app_label__in=LOOK_AT)
-        for permission in wanted:
-            app_label, codename = permission.split(".")
-            either |= Q(content_type__app_label=app_label, codename=codename)
+        either = Q(pk__in=())
+        for given in (*LOOKS.get(name, LOOK_AT), *wanted):
+            app_label, _dot, codename = given.partition(".")
+            one = Q(codename=codename) if codename else Q(codename__startswith="view_")
+            either |= one & Q(content_type__app_label=app_label)
         group.permissions.set(Permission.objects.filter(either))
         found[name] = group
     return found

@@ -11,5 +11,5 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{request.user.pk} {len(request.session.keys())}")
 
 
-urlpatterns = [path("bench/bare/", bare), path("", include("portal.urls"))]
+urlpatterns = [path("bench/bare/", bare, name="bench_bare"), path("", include("portal.urls"))]
 handler500 = "portal.views.errors.server_error"

@@ -83,4 +83,28 @@ LOGINS: tuple[Login, ...] = (
         "the second officer for rates",
         "rates officers",
     ),
+    Login(
+        "kaunter.melur",
+        "Melur Kenari",
+        "STAFF",
+        "/admin/",
+        "takes applications in at the counter",
+        "counter officers",
+    ),
+    Login(
+        "bantu.sireh",
+        "Sireh Lembayung",
+        "STAFF",
+        "/admin/",
+        "helps people in; decides nothing",
+        "support",
+    ),
+    Login(
+        "audit.kelana",
+        "Kelana Purnama",
+        "STAFF",
+        "/admin/",
+        "reads everything; changes nothing",
+        "auditors",
+    ),
 )

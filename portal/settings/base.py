@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "portal.locale_middleware.PortalLocaleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "portal.access.middleware.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -21,6 +20,7 @@ from members.services import activation
 from tests import cast
 from tests.factories import make_member, make_user
 from tests.members.pages import english, fill, newest_code, sign_in, work
+from tests.permissions import allow
 from tests.second_factor import enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,9 +34,7 @@ LOGIN, SIGN, PHONE_PAGE = "/activate/login/", "/activate/picture/", "/activate/p
 
 @pytest.fixture
 def officer() -> User:
-    user = cast.chong()
-    user.user_permissions.add(Permission.objects.get(codename="issue_activation"))
-    return User.objects.get(pk=user.pk)
+    return allow(cast.chong(), "members.issue_activation")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -30,6 +29,7 @@ from members.tac.models import TacChallenge
 from tests import cast
 from tests.factories import make_user
 from tests.members.pages import newest_code, work
+from tests.permissions import allow
 from tests.second_factor import enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -270,9 +270,9 @@ def test_one_account_takes_the_place_of_another(client: Client, aminah: User) ->
 
 def officer(**facts: object) -> User:
     user = make_user(role="STAFF", language="en", **facts)
-    for codename in ("register_contact", "view_profilechange", "view_user"):
-        user.user_permissions.add(Permission.objects.get(codename=codename))
-    return User.objects.get(pk=user.pk)
+    return allow(
+        user, "members.register_contact", "members.view_profilechange", "members.view_user"
+    )
 
 
 def test_at_a_counter_two_officers_change_a_phone(aminah: User) -> None:

@@ -29,6 +29,7 @@ from members.tac.models import TacChallenge
 from tests import cast
 from tests.factories import make_user
 from tests.members.pages import sign_in, work
+from tests.permissions import allow
 from tests.second_factor import enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,9 +54,7 @@ def say(client: Client, found: AuditEvent):
 
 def officer(**facts: object) -> User:
     user = make_user(role="STAFF", language="en", **facts)
-    for codename in ("answer_report", "view_securityreport"):
-        user.user_permissions.add(Permission.objects.get(codename=codename))
-    return User.objects.get(pk=user.pk)
+    return allow(user, "members.answer_report", "members.view_securityreport")
 
 
 def test_one_press_stops_everything(client: Client, aminah: User) -> None:

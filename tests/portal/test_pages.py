@@ -15,6 +15,9 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 from django.utils import timezone, translation
 
+from portal.access import table
+from portal.access.action import read
+from portal.access.roles import EVERYBODY
 from portal.urls import urlpatterns as real_urls
 from portal.views import errors, pages
 
@@ -116,15 +119,21 @@ def _refuse(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied
 
 
-urlpatterns = [*real_urls, path("boom/", _boom), path("refuse/", _refuse)]
+urlpatterns = [
+    *real_urls,
+    path("boom/", _boom, name="boom"),
+    path("refuse/", _refuse, name="refuse"),
+]
 handler500 = "portal.views.errors.server_error"
 
 
 @pytest.mark.django_db
 @override_settings(ROOT_URLCONF=__name__)
-def test_errors_in_the_visitors_language(client: Client) -> None:
+def test_errors_in_the_visitors_language(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests import cast
 
+    for page in ("boom", "refuse"):
+        monkeypatch.setitem(table.PAGES, page, read(page, page, by=EVERYBODY))
     client.force_login(cast.aminah())
     client.raise_request_exception = False
     broken = client.get("/boom/")

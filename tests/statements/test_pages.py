@@ -6,7 +6,6 @@ from datetime import date
 
 import pypdf
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from members.audit.models import AuditEvent
@@ -17,6 +16,7 @@ from statements import selectors, services
 from statements.models import IssuedStatement
 from tests import cast
 from tests.factories import make_user
+from tests.permissions import allow
 from tests.second_factor import enter
 
 LIST = "/statements/"
@@ -152,11 +152,7 @@ def test_staff_see_that_it_was_made_and_nothing_more(signed_in, client, aminah):
     officer = make_user(role=Role.STAFF)
     enter(client, officer)
     assert client.get(address).status_code == 403
-    officer.user_permissions.add(
-        Permission.objects.get(
-            content_type__app_label="statements", codename="view_issuedstatement"
-        )
-    )
+    allow(officer, "statements.view_issuedstatement")
     assert issued.number in client.get(address).content.decode()
     page = client.get(f"{address}{issued.pk}/change/").content.decode()
     assert bytes(issued.content_sha256).hex() in page

@@ -9,7 +9,6 @@ from datetime import date
 
 import pikepdf
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -22,6 +21,7 @@ from members.ledger.models import BusinessDate
 from members.models import BankAccount, BankAccountStatus, Member, User
 from members.sandbox.models import SandboxMessage
 from tests import cast
+from tests.permissions import allow
 from tests.second_factor import enter
 from withdrawals.models import Application
 from withdrawals.services import papers
@@ -71,10 +71,7 @@ def bank(member: Member, *, number: str = "514012345678", **facts: object) -> Ba
 
 
 def may_review(user: User) -> User:
-    user.user_permissions.add(
-        Permission.objects.get(content_type__app_label="withdrawals", codename="review_application")
-    )
-    return User.objects.get(pk=user.pk)
+    return allow(user, "withdrawals.review_application")
 
 
 def logged_in(user: User) -> Client:

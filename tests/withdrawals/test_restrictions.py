@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +14,7 @@ from members.models import Member, User
 from members.services import sign_in
 from tests import cast
 from tests.factories.people import PASSWORD
+from tests.permissions import allow
 from tests.withdrawals.conftest import TODAY, Walk, business_date, logged_in
 from tests.withdrawals.payouts import people
 from tests.withdrawals.payouts.people import World, breaches
@@ -29,9 +29,7 @@ PROPOSE = "admin:withdrawals_restriction_propose"
 
 
 def may(user: User, *codes: str) -> User:
-    found = Permission.objects.filter(content_type__app_label="withdrawals", codename__in=codes)
-    user.user_permissions.add(*found)
-    return User.objects.get(pk=user.pk)
+    return allow(user, *(f"withdrawals.{code}" for code in codes))
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from members.audit import services as audit
+from members.console import reads_everything
 from members.ledger import chart, days
 from members.ledger import selectors as ledger
 from members.models import User
@@ -61,7 +62,9 @@ class ApplicationAdmin(Verbs, admin.ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
         user = request.user
-        if not isinstance(user, User) or not user.has_perm(review.PERMISSION):
+        if not isinstance(user, User):
+            return False
+        if not user.has_perm(review.PERMISSION) and not reads_everything(request):
             return False
         if obj is None:
             return True

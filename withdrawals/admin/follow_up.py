@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.console import ReadOnlyAdmin
+from members.console import ReadOnlyAdmin, reads_everything
 from members.ledger import days, money
 from withdrawals import review_reads, wording
 from withdrawals.admin.readable import officer, status_tag
@@ -35,7 +35,7 @@ class _ForReviewers(ReadOnlyAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm(review.PERMISSION)
+        return request.user.has_perm(review.PERMISSION) or reads_everything(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -18,7 +18,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.console import ReadOnlyAdmin
+from members.console import ReadOnlyAdmin, reads_everything
 from withdrawals import addresses, standing
 from withdrawals.admin.readable import officer
 from withdrawals.models import (
@@ -44,7 +44,7 @@ class RemedyAdmin(ReadOnlyAdmin):
     """The list is the work: what needs a person, what waits for a second one, what was done."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm(remedies.PERMISSION)
+        return request.user.has_perm(remedies.PERMISSION) or reads_everything(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

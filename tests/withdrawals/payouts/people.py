@@ -9,7 +9,6 @@ import itertools
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from members.models import BankAccount, BankAccountStatus, Member, User
 from members.work import queue
 from tests import cast
 from tests.factories import make_member, make_user
+from tests.permissions import allow
 from withdrawals import selectors
 from withdrawals.models import Application, PayoutAttempt, PayoutBatch
 from withdrawals.services import batches, review, verify
@@ -31,10 +31,7 @@ _numbers = itertools.count(1)
 
 def may(user: User, *codes: str) -> User:
     """The user with these permissions of the withdrawals app, read afresh."""
-    found = Permission.objects.filter(content_type__app_label="withdrawals", codename__in=codes)
-    assert found.count() == len(codes)
-    user.user_permissions.add(*found)
-    return User.objects.get(pk=user.pk)
+    return allow(user, *(f"withdrawals.{code}" for code in codes))
 
 
 @dataclass
