@@ -119,6 +119,8 @@ ROWS: tuple[Action, ...] = (
         "withdrawals_intake_kinds",
         "withdrawals_intake_form",
         "withdrawals_intake_done",
+        "withdrawals_intake_asked",
+        "withdrawals_intake_paper",
         by=COUNTER,
     ),
     # ── restrictions ────────────────────────────────────────────────────────────────────────────
