@@ -84,7 +84,8 @@ def begin(
     by: User,
     at: datetime,
 ) -> ProfileChange:
-    """Keep what is to change and send a TAC to the phone on record; an older open change ends.
+    """Keep what is to change, to be signed by a passkey or a TAC to the phone on record; an older
+    open change ends. A phone number always answers for itself: no passkey stands in for it.
 
     `target` holds `value` (the new contact) or the bank account's facts. Raises NotChanged,
     Stopped, AtCounter, TooManyToContact, tac.NoPhone and tac.TooManyCodes, and leaves nothing behind then.
@@ -116,14 +117,16 @@ def begin(
     retry_at = new_contact_codes.retry_at(bytes(change.target_digest), kind, at)
     if retry_at is not None:
         raise TooManyToContact(retry_at)
-    change.tac_challenge_id = _issue(change, session_key, by, at).pk
+    signing = _for_passkey(change, session_key, by, at) or _issue(change, session_key, by, at)
+    change.tac_challenge_id = signing.pk
     change.save(force_insert=True)
     return change
 
 
 @transaction.atomic
 def resend(*, change: ProfileChange, session_key: str, by: User, at: datetime) -> None:
-    """Another code for the step that waits; the older one is dead.
+    """Another code for the step that waits, or the first one instead of a passkey; the older one is
+    dead.
 
     Raises ChangeOver, tac.TooManyCodes, tac.NoPhone.
     """
@@ -150,8 +153,12 @@ def confirm(
     at: datetime,
     address: str,
     device: str,
+    passkey: str = "",
 ) -> Result:
-    """Judge the code for the step that waits, and go on. Raises ChangeOver, and AlreadyAdded."""
+    """Judge the code for the step that waits, or what a passkey answered, and go on.
+
+    Raises ChangeOver, and AlreadyAdded.
+    """
     locked = _locked(change.pk, by, session_key, at)
     if locked.waits_for_new:
         outcome = _judge_new(locked, code)
@@ -163,6 +170,7 @@ def confirm(
             challenge_id=locked.tac_challenge_id or "",
             user=by,
             code=code,
+            passkey=passkey,
             binding=_binding(locked),
             session_key=session_key,
             at=at,
@@ -260,6 +268,22 @@ def _issue(change: ProfileChange, session_key: str, by: User, at: datetime) -> t
         purpose=purpose(change.kind),
         binding=_binding(change),
         message_facts={"payee": change.shown},
+        session_key=session_key,
+        by=by,
+        at=at,
+    )
+
+
+def _for_passkey(
+    change: ProfileChange, session_key: str, by: User, at: datetime
+) -> tac.Challenge | None:
+    """What a passkey signs; None for who has none, and for a phone, which answers for itself."""
+    if change.kind == ChangeKind.PHONE or not tac.has_passkey(by, at):
+        return None
+    return tac.issue_for_passkey(
+        user=change.user,
+        purpose=purpose(change.kind),
+        binding=_binding(change),
         session_key=session_key,
         by=by,
         at=at,

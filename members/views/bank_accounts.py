@@ -17,6 +17,7 @@ from members.audit import services as audit
 from members.forms.profile import BankAccountForm
 from members.models import ChangeKind, Member
 from members.services import bank_accounts
+from members.tac import services as tac
 
 from . import changes, destinations
 
@@ -63,6 +64,7 @@ def _page(request: MemberRequest, *, replaces: int | None) -> HttpResponse:
             "back": back,
             "next": wanted,
             "old": selectors.bank_account_row(old) if old else None,
+            "by_passkey": tac.has_passkey(request.user, timezone.now()),
         },
     )
 

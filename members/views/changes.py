@@ -20,6 +20,7 @@ from members.access import MemberRequest, member_required
 from members.audit import services as audit
 from members.forms.base import PortalForm
 from members.forms.contacts import AddressForm, EmailForm, PhoneForm
+from members.forms.passkeys import AnswerForm
 from members.forms.tac import TacForm
 from members.models import ChangeKind, ProfileChange, User
 from members.rules import masking
@@ -29,6 +30,8 @@ from members.services import profile_changes as changes
 from members.tac import rules as tac_rules
 from members.tac import selectors as tac_selectors
 from members.tac import services as tac
+
+from . import ceremony
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -83,7 +86,8 @@ def _contact(
         begun = begin(request, kind, target, changes.shown_value(kind, value), form, "value")
         if begun is not None:
             return begun
-    return render(request, page, {"form": form, "now": now, "has_phone": bool(request.user.phone)})
+    signs = tac.has_passkey(request.user, timezone.now())
+    return render(request, page, {"form": form, "now": now, "by_passkey": signs})
 
 
 def begin(
@@ -127,22 +131,30 @@ def begin(
     return None
 
 
-@sensitive_post_parameters("tac")
+@sensitive_post_parameters("tac", "passkey")
 @require_http_methods(FORM)
 @member_required
 def confirm(request: MemberRequest, pk: uuid.UUID) -> HttpResponse:
-    """The code for the step that waits: to the phone on record, then to the new contact."""
+    """The passkey, or the code for the step that waits: to the phone on record, then to the new
+    contact.
+    """
     user, at = request.user, timezone.now()
     session_key = request.session.session_key or ""
     change = changes.own_open(change_id=pk, user=user, session_key=session_key, at=at)
     if change is None:
         return _over(request)
-    form = TacForm(request.POST if request.method == "POST" else None)
+    by_passkey = request.method == "POST" and "passkey" in request.POST
+    form: PortalForm = (AnswerForm if by_passkey else TacForm)(
+        request.POST if request.method == "POST" else None
+    )
+    if by_passkey and not form.is_valid():
+        return _not_signed(request, change)
     if request.method == "POST" and form.is_valid():
         try:
             result = changes.confirm(
                 change=change,
-                code=form.cleaned_data["tac"],
+                code=form.cleaned_data.get("tac", ""),
+                passkey=form.cleaned_data.get("passkey", ""),
                 session_key=session_key,
                 by=user,
                 at=at,
@@ -160,6 +172,8 @@ def confirm(request: MemberRequest, pk: uuid.UUID) -> HttpResponse:
             )
         if result.follows == changes.SENT:
             return redirect("members:profile_change", change.pk)
+        if by_passkey:
+            return _not_signed(request, change)
         form.add_error("tac", code_refused(result.outcome))
     return _show(request, change, form)
 
@@ -195,14 +209,22 @@ def give_up(request: MemberRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("members:profile")
 
 
-def _show(request: MemberRequest, change: ProfileChange, form: TacForm) -> HttpResponse:
+def _not_signed(request: MemberRequest, change: ProfileChange) -> HttpResponse:
+    messages.error(request, _("The passkey did not sign this change. Try again, or use a TAC"))
+    return redirect("members:profile_change", change.pk)
+
+
+def _show(request: MemberRequest, change: ProfileChange, form: PortalForm) -> HttpResponse:
+    challenge, at = None, timezone.now()
     if change.waits_for_new:
         form.fields["tac"].label = _("Code")
-    challenge = None
-    if not change.waits_for_new and change.tac_challenge_id is not None:
-        challenge = tac_selectors.live(
-            challenge_id=change.tac_challenge_id, user=request.user, at=timezone.now()
-        )
+    elif change.tac_challenge_id is not None:
+        waiting = change.tac_challenge_id
+        options = tac.passkey_options(waiting, user=request.user, at=at)
+        if options is not None:
+            sign = {"change": change, "options": options, **ceremony.place(request)}
+            return render(request, "members/profile_change_sign.html", sign)
+        challenge = tac_selectors.live(challenge_id=waiting, user=request.user, at=at)
     return render(
         request,
         "members/profile_change.html",

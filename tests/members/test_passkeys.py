@@ -200,7 +200,7 @@ def test_a_member_adds_one_and_is_told(client: Client) -> None:
     assert add(client, SoftKey()).url == reverse("members:passkeys")
     page = client.get(reverse("members:passkeys")).content.decode()
     assert "Telefon" in page
-    assert "Menandatangani pengeluaran mulai" in page or "Signs withdrawals from" in page
+    assert "Boleh menandatangani mulai" in page or "Signs from" in page
     work()
     assert "kunci laluan" in mail.outbox[-1].body.lower()
     assert AuditEvent.objects.get(action="passkey.added").detail == {"name": "Telefon"}

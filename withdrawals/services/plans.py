@@ -247,10 +247,28 @@ def may_cancel(plan: PaymentPlan, *, member_id: int) -> bool:
     return plan.member_id == member_id and plan.is_running and plan.rhythm != Rhythm.SET_ASIDE
 
 
-def request_code(*, plan: PaymentPlan, session_key: str, by: User, at: datetime) -> tac.Challenge:
-    """Send a TAC that ends this plan. Raises NotYours, tac.TooManyCodes, tac.NoPhone."""
+def request_code(
+    *,
+    plan: PaymentPlan,
+    session_key: str,
+    by: User,
+    at: datetime,
+    by_text_message: bool = False,
+) -> tac.Challenge:
+    """Ask for what ends this plan: a passkey for who has one, else a TAC, which `by_text_message`
+    sends all the same. Raises NotYours, tac.TooManyCodes, tac.NoPhone.
+    """
     if by.member_id is None or not may_cancel(plan, member_id=by.member_id):
         raise NotYours
+    if not by_text_message and tac.has_passkey(by, at):
+        return tac.issue_for_passkey(
+            user=by,
+            purpose=TAC_PURPOSE,
+            binding=binding(plan),
+            session_key=session_key,
+            by=by,
+            at=at,
+        )
     return tac.issue(
         user=by,
         purpose=TAC_PURPOSE,
@@ -264,9 +282,16 @@ def request_code(*, plan: PaymentPlan, session_key: str, by: User, at: datetime)
 
 @transaction.atomic
 def cancel(
-    *, plan_id: int, challenge_id: str, code: str, session_key: str, by: User, at: datetime
+    *,
+    plan_id: int,
+    challenge_id: str,
+    code: str,
+    session_key: str,
+    by: User,
+    at: datetime,
+    passkey: str = "",
 ) -> tac.Outcome:
-    """e-Cancellation: the TAC, then the plan ends at once; what was paid stays paid.
+    """e-Cancellation: the TAC or the passkey, then the plan ends at once; what was paid stays paid.
 
     Raises NotYours, and PaymentPlan.DoesNotExist.
     """
@@ -279,6 +304,7 @@ def cancel(
         challenge_id=challenge_id,
         user=by,
         code=code,
+        passkey=passkey,
         binding=binding(plan),
         session_key=session_key,
         at=at,

@@ -1,4 +1,4 @@
-"""The member's payment plans: what is paid next and when, and e-Cancellation with a TAC."""
+"""The member's payment plans: what is paid next and when, and e-Cancellation, signed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members.access import member_required
+from members.forms.base import PortalForm
+from members.forms.passkeys import AnswerForm
 from members.tac import services as tac
+from members.views import ceremony
 from withdrawals.forms import PlanCodeForm
 from withdrawals.models import PaymentPlan
 from withdrawals.services import plans as service
@@ -39,11 +42,11 @@ def plans(request: MemberRequest) -> HttpResponse:
     )
 
 
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("code", "passkey")
 @member_required
 @require_http_methods(["GET", "POST"])
 def cancel(request: MemberRequest, reference: str) -> HttpResponse:
-    """Say what ends; send the TAC; take it. The plan ends with the right code and not before."""
+    """Say what ends; ask for a TAC or a passkey; take it. Nothing ends before it is right."""
     plan = (
         PaymentPlan.objects.filter(application__reference=reference, member_id=request.member.pk)
         .select_related("application")
@@ -57,11 +60,15 @@ def cancel(request: MemberRequest, reference: str) -> HttpResponse:
     session_key = request.session.session_key or ""
     kept = request.session.get(CHALLENGE, {})
     sent = kept.get("plan") == plan.pk
-    form = PlanCodeForm()
+    form: PortalForm = PlanCodeForm()
     if request.method == "POST" and "send" in request.POST:
         try:
             challenge = service.request_code(
-                plan=plan, session_key=session_key, by=request.user, at=timezone.now()
+                plan=plan,
+                session_key=session_key,
+                by=request.user,
+                at=timezone.now(),
+                by_text_message=request.POST["send"] == "sms",
             )
         except (tac.TooManyCodes, tac.NoPhone) as error:
             notices.no_code(request, error)
@@ -69,12 +76,14 @@ def cancel(request: MemberRequest, reference: str) -> HttpResponse:
             request.session[CHALLENGE] = {"plan": plan.pk, "challenge": str(challenge.pk)}
         return redirect("withdrawals:plan_cancel", reference)
     if request.method == "POST" and sent:
-        form = PlanCodeForm(request.POST)
+        by_passkey = "passkey" in request.POST
+        form = (AnswerForm if by_passkey else PlanCodeForm)(request.POST)
         if form.is_valid():
             outcome = service.cancel(
                 plan_id=plan.pk,
                 challenge_id=kept["challenge"],
-                code=form.cleaned_data["code"],
+                code=form.cleaned_data.get("code", ""),
+                passkey=form.cleaned_data.get("passkey", ""),
                 session_key=session_key,
                 by=request.user,
                 at=timezone.now(),
@@ -83,9 +92,28 @@ def cancel(request: MemberRequest, reference: str) -> HttpResponse:
                 del request.session[CHALLENGE]
                 messages.success(request, _("The plan is cancelled. Nothing more will be paid."))
                 return redirect("withdrawals:plans")
-            form.add_error("code", notices.code_refused(outcome))
-    return render(
-        request,
-        "withdrawals/plan_cancel.html",
-        {"plan": plan, "form": form, "sent": sent, "phone_tail": request.user.phone[-4:]},
-    )
+            if not by_passkey:
+                form.add_error("code", notices.code_refused(outcome))
+        if by_passkey:
+            messages.error(
+                request, _("The passkey did not sign this change. Try again, or use a TAC")
+            )
+            return redirect("withdrawals:plan_cancel", reference)
+    return _show_cancel(request, plan, form, kept.get("challenge", "") if sent else "")
+
+
+def _show_cancel(
+    request: MemberRequest, plan: PaymentPlan, form: PortalForm, challenge: str
+) -> HttpResponse:
+    at = timezone.now()
+    options = tac.passkey_options(challenge, user=request.user, at=at) if challenge else None
+    context = {
+        "plan": plan,
+        "form": form,
+        "sent": bool(challenge) and options is None,
+        "options": options,
+        "by_passkey": tac.has_passkey(request.user, at),
+        "phone_tail": request.user.phone[-4:],
+        **ceremony.place(request),
+    }
+    return render(request, "withdrawals/plan_cancel.html", context)
