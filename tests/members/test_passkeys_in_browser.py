@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from django_otp_webauthn.models import WebAuthnCredential
 
 from members.ledger.drafts import Amounts
-from members.models import User
+from members.models import BankAccount, ProfileChange, User
 from tests import cast
 from tests.factories.people import PASSWORD
 from tests.journeys.steps import log_in, press, title
+from tests.members.pages import newest_code
+from tests.passkeys import passkey_of
 from tests.withdrawals.conftest import TODAY, bank, business_date, credit
 from withdrawals.models import Application
 
@@ -171,8 +175,6 @@ def test_on_another_site_the_browser_itself_refuses(
 
 def test_without_script_there_is_a_code(open_page: Callable[..., Any], at_home: str) -> None:
     user = aminah()
-    from tests.passkeys import passkey_of
-
     passkey_of(user, made_at=timezone.now() - timedelta(days=2))
     page = open_page(width=390, java_script_enabled=False)
     log_in(page, user)
@@ -188,3 +190,84 @@ def test_without_script_there_is_a_code(open_page: Callable[..., Any], at_home: 
     assert page.locator("[data-passkey-button]").is_hidden()
     page.locator("main form button.button--secondary").click()
     assert page.locator("#id_code").is_visible()
+
+
+@pytest.mark.parametrize(("width", "language"), [(390, "ms"), (1280, "en")])
+def test_a_member_signs_a_new_account_and_a_new_email(
+    open_page: Callable[..., Any], at_home: str, width: int, language: str
+) -> None:
+    """Signed on the device, once; the same answer again, by hand, changes nothing."""
+    user = aminah()
+    User.objects.filter(pk=user.pk).update(language=language)
+    page = open_page(width=width)
+    phone(page)
+    log_in(page, user)
+    add(page, "Telefon saya")
+    WebAuthnCredential.objects.update(created_at=timezone.now() - timedelta(days=1, minutes=1))
+    posts: list[tuple[str, str]] = []
+    page.on(
+        "request",
+        lambda request: (
+            posts.append((request.url, request.post_data or ""))
+            if request.method == "POST"
+            else None
+        ),
+    )
+
+    page.goto(reverse("members:bank_account_add"))
+    page.locator("#id_bank_code").select_option("PBBEMYKL")
+    page.locator("#id_number").fill("3166448822")
+    press(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator("[data-passkey-button]").click()
+    page.wait_for_url("**/profile/")
+    assert BankAccount.objects.filter(last_four="8822").count() == 1
+
+    page.goto(reverse("members:email"))
+    page.locator("#id_value").fill("baru@contoh.example")
+    press(page)
+    page.locator("[data-passkey-button]").click()
+    page.locator("#id_tac").wait_for()
+    code = re.search(r"\b(\d{6})\b", mail.outbox[-1].body)
+    assert code and mail.outbox[-1].to == ["baru@contoh.example"]
+    page.locator("#id_tac").fill(code[1])
+    press(page)
+    page.wait_for_url("**/profile/")
+    user.refresh_from_db()
+    assert user.email == "baru@contoh.example"
+
+    signed = [(url, said) for url, said in posts if "passkey=" in said]
+    assert len(signed) == 2
+    before = list(BankAccount.objects.values_list("pk", flat=True))
+    for url, said in signed:
+        ended = page.evaluate(
+            """async ([path, body]) => (await fetch(path, {method: "POST", body, headers:
+            {"Content-Type": "application/x-www-form-urlencoded"}})).url""",
+            [url, said],
+        )
+        assert ended.endswith(reverse("members:profile"))
+    assert list(BankAccount.objects.values_list("pk", flat=True)) == before
+    assert not ProfileChange.objects.filter(done_at=None, voided_at=None).exists()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_elsewhere_and_without_script_a_tac_signs_the_account(
+    open_page: Callable[..., Any], at_home: str, script: bool
+) -> None:
+    """Under 127.0.0.1, which no passkey knows, or in a browser without script."""
+    user = aminah()
+    passkey_of(user, made_at=timezone.now() - timedelta(days=2))
+    home = at_home.replace("localhost", "127.0.0.1") if script else at_home
+    page = open_page(width=390, java_script_enabled=script)
+    log_in(page, user, where=f"{home}/sign-in/")
+    page.goto(home + reverse("members:bank_account_add"))
+    page.locator("#id_bank_code").select_option("PBBEMYKL")
+    page.locator("#id_number").fill("3166448822")
+    press(page)
+    assert page.locator("[data-passkey-button]").is_hidden()
+    assert page.locator("[data-passkey-absent]").is_visible()
+    page.locator("main form button.button--secondary").first.click()
+    page.locator("#id_tac").fill(newest_code(user.phone))
+    press(page)
+    page.wait_for_url("**/profile/")
+    assert BankAccount.objects.filter(last_four="8822").exists()

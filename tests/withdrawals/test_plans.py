@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from members.ledger.drafts import Amounts
 from members.models import BankAccount, Member, User
 from members.work import faults
 from tests import cast
+from tests.passkeys import passkey_of
 from tests.withdrawals.conftest import business_date, credit, last_code, logged_in
 from tests.withdrawals.payouts.people import breaches, may
 from tests.withdrawals.test_intake import AT_COUNTER, approved, lender, request, taken_in
@@ -287,3 +289,21 @@ def test_the_member_cancels_with_a_tac(devi: User, chong: User, bakar: User) -> 
     page = client.get(reverse("withdrawals:plans")).text
     assert "Cancelled by the member" in page or "Dibatalkan" in page
     assert client.get(address).status_code == 302
+
+
+def test_the_member_cancels_with_a_passkey(devi: User, chong: User) -> None:
+    user, plan = monthly(devi, chong)
+    key = passkey_of(user, made_at=timezone.now() - timedelta(days=2))
+    client = logged_in(user)
+    address = reverse("withdrawals:plan_cancel", args=[plan.application.reference])
+    client.post(address, {"send": "1"})
+    shown = client.get(address).text.split('id="passkey-options" type="application/json">')[1]
+    asked = json.loads(shown.split("</script>")[0])
+    client.post(address, {"passkey": key.sign(asked, origin="https://evil.example")})
+    plan.refresh_from_db()
+    assert plan.is_running
+    answer = key.sign(asked)
+    assert client.post(address, {"passkey": answer}).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.ending, plan.ended_by_id) == ("CANCELLED", user.pk)
+    assert client.post(address, {"passkey": answer}).status_code == 302, "it is over"
