@@ -6,8 +6,13 @@ from django.conf import settings
 
 
 def max_file_bytes() -> int:
-    """The largest contribution file, in bytes."""
-    return int(getattr(settings, "CONTRIBUTIONS_MAX_FILE_BYTES", 50 * 1024 * 1024))
+    """The largest contribution file, in bytes: a million lines are about 66 MB."""
+    return int(getattr(settings, "CONTRIBUTIONS_MAX_FILE_BYTES", 128 * 1024 * 1024))
+
+
+def bytes_checked_at_once() -> int:
+    """How large a file a page checks itself; a larger one is the worker's."""
+    return int(getattr(settings, "CONTRIBUTIONS_BYTES_CHECKED_AT_ONCE", 8 * 1024 * 1024))
 
 
 def chunk_lines() -> int:

@@ -8,9 +8,10 @@ from typing import Any
 
 from contributions import checks  # noqa: F401  (declares the invariants of money in)
 from contributions.gateways.collection import NoDirectDebit
-from contributions.models import Bill, BillKind, BillState, RemittanceState
+from contributions.models import Bill, BillKind, BillState, Remittance, RemittanceState
 from contributions.models.bill import UNPAID
 from contributions.services import (
+    check,
     collect,
     compare,
     credited,
@@ -23,7 +24,6 @@ from contributions.services import (
     voluntary,
     watch,
 )
-from contributions.services import validate as validation
 from members.work import day, queue
 from members.work.models import Task, TaskState
 
@@ -40,9 +40,9 @@ class StillPosting(Exception):
 
 @queue.handler("contributions.validate")
 def validate_remittance(payload: dict[str, Any], *, at: datetime) -> None:
-    """Check a file whose page died before it was checked."""
-    remittance = validation.validate(remittance_id=payload["remittance_id"], at=at)
-    compare.compare(remittance_id=remittance.pk, at=at)
+    """Check a large file, or one whose page died before it was checked."""
+    remittance = Remittance.objects.select_related("uploaded_by").get(pk=payload["remittance_id"])
+    check.check(remittance, by=remittance.uploaded_by, at=at)
 
 
 @queue.handler("contributions.compare")
@@ -119,7 +119,7 @@ def ask_bank(business_date: date, *, at: datetime) -> None:
     waiting = Bill.objects.filter(
         state=BillState.PAID,
         kind=BillKind.CONTRIBUTION,
-        remittance__state=RemittanceState.SUBMITTED,
+        remittance__state__in=(RemittanceState.SUBMITTED, RemittanceState.POSTING),
     ).select_related("remittance")
     for bill in waiting:
         queue.enqueue(

@@ -7,9 +7,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from contributions import limits
 from contributions.models import Remittance
 from contributions.services import compare, receive, split, validate
 from members.models import User
+
+
+def soon(remittance: Remittance, *, by: User, at: datetime) -> Remittance:
+    """Check a small file now; a large one stays UPLOADED for the worker, who was asked on receipt."""
+    if remittance.file_bytes > limits.bytes_checked_at_once():
+        return remittance
+    return check(remittance, by=by, at=at)
 
 
 def check(remittance: Remittance, *, by: User, at: datetime) -> Remittance:

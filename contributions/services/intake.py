@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import DatabaseError, DataError, connection, transaction
 
-from contributions import limits
+from contributions import limits, progress
 from contributions.files import layout, parse, recognise
 from contributions.services import parts, stored_file
 from contributions.services.parts import Totals
@@ -43,7 +43,8 @@ insert into contributions_contribution
 select %(remittance)s, m.id, (s.salary * 100)::bigint, s.employer * 100::bigint,
        s.employee * 100::bigint, s.line_no + %(lines_before)s, m.scheme, m.born_on <= %(emas)s
   from contributions_staging s
-  join members_member m on m.member_no = s.member_no and m.ic_no = replace(s.ic_no, '-', '')
+  join members_member m on m.member_no = s.member_no
+                       and (m.ic_no = s.ic_no or m.ic_no = replace(s.ic_no, '-', ''))
  where m.member_no between %(first_no)s and %(last_no)s
    and m.born_on > %(too_old)s and s.employer + s.employee > 0
  order by m.id
@@ -114,6 +115,7 @@ def in_halves(facts: dict[str, Any], size: int) -> list[parts.Stretch] | None:
         try:
             with transaction.atomic():
                 content = stored_file.after(remittance_id, border)
+                content = progress.counted(remittance_id, content, stream=1)
                 return _half(facts, _with_header(content), meeting, is_first=False)
         finally:
             connection.close()
@@ -123,6 +125,7 @@ def in_halves(facts: dict[str, Any], size: int) -> list[parts.Stretch] | None:
         try:
             with transaction.atomic():
                 content = stored_file.before(remittance_id, border)
+                content = progress.counted(remittance_id, content)
                 first = _half(facts, content, meeting, is_first=True)
                 return _whole(remittance_id, first, second.result())
         except (Refused, Unreadable, DatabaseError, threading.BrokenBarrierError):

@@ -109,12 +109,13 @@ def receive_bytes(
                 entity_id=remittance.reference,
                 detail={"bytes": size, "sha256": digest.hex()},
             )
-            # Should the page that received the file die before it has checked it, a worker does.
+            # A large file is the worker's to check; any other is, should the page that received it die.
+            is_large = size > limits.bytes_checked_at_once()
             queue.enqueue(
                 "contributions.validate",
                 remittance.reference,
                 {"remittance_id": remittance.pk},
-                available_at=at + timedelta(minutes=2),
+                available_at=at if is_large else at + timedelta(minutes=2),
             )
             return remittance
     except stored_file.TooLarge:

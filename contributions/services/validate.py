@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from contributions import progress
 from contributions.files import layout, parse
 from contributions.files.parse import Fault
 from contributions.models import Contribution, Remittance, RemittanceState, RowError
@@ -121,7 +122,8 @@ def _check(
     totals, taken, faults = Totals(), None, []
     with connection.cursor() as cursor:
         try:
-            rows = intake.stage(cursor, stored_file.get(remittance.pk))
+            content = progress.counted(remittance.pk, stored_file.get(remittance.pk))
+            rows = intake.stage(cursor, content)
             totals = intake.staged_totals(cursor)
             faults = rows.faults
             faults.extend(claims.other_claims(remittance, rows))

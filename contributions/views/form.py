@@ -182,7 +182,7 @@ def _send(request: HttpRequest, draft: FormDraft) -> HttpResponse:
         return redirect(_address(draft, 1))
     except form_drafts.AlreadySubmitted:
         return _submitted(request, draft)
-    remittance = check.check(remittance, by=request.user, at=at)  # type: ignore[arg-type]
+    remittance = check.soon(remittance, by=request.user, at=at)  # type: ignore[arg-type]
     return redirect("contributions:remittance", remittance.reference)
 
 

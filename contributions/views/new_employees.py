@@ -46,6 +46,6 @@ def register(request: HttpRequest, reference: str) -> HttpResponse:
     except receive.MonthAlreadyThere as there:
         messages.warning(request, month_taken(there.remittance))
     else:
-        made = check.check(made, by=request.user, at=at)  # type: ignore[arg-type]
+        made = check.soon(made, by=request.user, at=at)  # type: ignore[arg-type]
         return redirect("contributions:remittance", made.reference)
     return redirect("contributions:remittance", reference)

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contributions import selectors, wording
+from contributions import progress, selectors, wording
 from contributions.access import acting_may, employer_required
 from contributions.files import export, layout
 from contributions.forms import DifferencesForm, UploadForm
@@ -88,7 +88,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
     except receive.FileTooLarge:
         form.refuse_size(facts["file"].size)
     else:
-        remittance = check.check(remittance, by=request.user, at=at)  # type: ignore[arg-type]
+        remittance = check.soon(remittance, by=request.user, at=at)  # type: ignore[arg-type]
         return redirect("contributions:remittance", remittance.reference)
     return _upload_page(request, form)
 
@@ -195,6 +195,8 @@ def _detail_page(
         )
         return render(request, "contributions/remittance_ready.html", context)
     context["bill"] = bills.live(remittance)
+    if remittance.state == RemittanceState.UPLOADED:
+        context["read_bytes"] = min(progress.read_bytes(remittance.pk), remittance.file_bytes)
     return render(request, "contributions/remittance.html", context)
 
 

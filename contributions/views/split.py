@@ -39,7 +39,7 @@ def good_rows(request: HttpRequest, reference: str) -> HttpResponse:
     except receive.MonthAlreadyThere as there:
         messages.warning(request, month_taken(there.remittance))
         return redirect("contributions:remittance", reference)
-    made = check.check(made, by=request.user, at=at)  # type: ignore[arg-type]
+    made = check.soon(made, by=request.user, at=at)  # type: ignore[arg-type]
     return redirect("contributions:remittance", made.reference)
 
 

@@ -198,6 +198,10 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Teduh <no-reply@localhost>")
 
+# The largest contribution file, in MB; a million lines are about 66.
+CONTRIBUTIONS_MAX_FILE_BYTES = env.number("CONTRIBUTIONS_MAX_FILE_MB", 128) * 1024 * 1024
+# On how many connections one worker checks and posts a remittance at the same time.
+CONTRIBUTIONS_POSTING_CONNECTIONS = env.number("CONTRIBUTIONS_POSTING_CONNECTIONS", 2)
 # How many members one posting transaction credits at most: a member's own act waits no longer.
 CONTRIBUTIONS_CHUNK_LINES = env.number("CONTRIBUTIONS_CHUNK_LINES", 60_000)
 

@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from contributions import limits, progress, wording
 from contributions.models import BalanceConsent, Contribution, Employment, Remittance
-from contributions.services import post
+from contributions.services import post, stored_file
 from members.audit.models import AuditEvent
 from members.models import Member, User
 from members.work import queue
@@ -104,6 +105,41 @@ def test_a_file_that_is_too_large_is_refused_unread(
     assert answer.status_code == 413
     assert "The file must be 3 MB or smaller. Yours is 4 MB" in text_of(answer)
     assert not Remittance.objects.exists()
+
+
+def test_a_million_lines_fit_and_the_page_says_what_fits(hr: User) -> None:
+    assert limits.max_file_bytes() >= 100_000_000
+    assert "at most 128 MB" in text_of(client_of(hr).get(reverse(UPLOAD)))
+
+
+def test_a_large_file_is_checked_by_the_worker_with_progress(
+    people: list[Member], hr: User, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CONTRIBUTIONS_BYTES_CHECKED_AT_ONCE = 100
+    monkeypatch.setattr(stored_file, "PIECE", 100)
+    client = client_of(hr)
+    page = upload(client, file_of(map(row, people)))["Location"]
+    remittance = Remittance.objects.get()
+    assert remittance.state == "UPLOADED"
+    waiting = text_of(client.get(page))
+    assert "We are checking your file" in waiting
+    assert "read so far" not in waiting
+    list(progress.counted(remittance.pk, iter([b"", b"x" * 100, b"x" * 50])))
+    assert "150 bytes of" in text_of(client.get(page)).replace("\xa0", " ")
+    queue.run_due()
+    remittance.refresh_from_db()
+    assert (remittance.state, remittance.line_count) == ("READY", len(people))
+    assert progress.read_bytes(remittance.pk) == remittance.file_bytes
+    assert "We are checking your file" not in text_of(client.get(page))
+
+
+def test_60_mb_of_something_else_get_a_clear_answer(hr: User, business_date: date) -> None:
+    client = client_of(hr)
+    page = upload(client, b"PK\x03\x04" + bytes(60 * 1024 * 1024))["Location"]
+    queue.run_due()
+    assert Remittance.objects.get().state == "INVALID"
+    assert wording.explain("EXCEL", value="", row=0)[0] in text_of(client.get(page))
+    assert not Contribution.objects.exists()
 
 
 @pytest.mark.parametrize(

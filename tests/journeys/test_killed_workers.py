@@ -103,6 +103,50 @@ def test_a_remittance_is_credited_once(
     everything_holds()
 
 
+def test_a_worker_that_dies_after_every_part_ends_at_the_exact_total(
+    worker: Callable[..., Any], transactional_db: None, settings: Any
+) -> None:
+    """Six parts, six deaths, each right after a part was committed; a seventh worker closes it."""
+    settings.CONTRIBUTIONS_CHUNK_LINES = 5
+    fund = funds.build("ms")
+    at = timezone.now()
+    remittance = receive.receive_bytes(
+        employer=fund.employer,
+        wage_month=funds.WAGE_MONTH,
+        content=[fund.file],
+        file_name="caruman.csv",
+        by=fund.hr,
+        at=at,
+    )
+    validate.validate(remittance_id=remittance.pk, at=at)
+    submit.submit(remittance_id=remittance.pk, by=fund.hr, at=at)
+    parts = remittance.parts.count()
+    assert parts == 6
+    for death in range(1, parts + 1):
+        doomed = worker(
+            FAULT_POINT="contributions.between_chunks:1:kill", CONTRIBUTIONS_POSTING_CONNECTIONS="1"
+        )
+        until(died(doomed), what=f"death {death}")
+        remittance.refresh_from_db()
+        credited = [
+            entry
+            for line in fund.lines
+            for entry in ledger.entries(line.member.pk, kinds=("CONTRIBUTION",))
+        ]
+        assert (remittance.state, remittance.posted_chunks) == ("POSTING", death)
+        assert remittance.posted_lines == len(credited) == 5 * death
+        assert remittance.posted_sen == sum(entry.amounts.total for entry in credited)
+    worker()
+    until(
+        lambda: Remittance.objects.get(pk=remittance.pk).state == RemittanceState.POSTED,
+        what="the posting",
+    )
+    for line in fund.lines:
+        (entry,) = ledger.entries(line.member.pk, kinds=("CONTRIBUTION",))
+        assert entry.amounts == line.split
+    everything_holds()
+
+
 @pytest.mark.parametrize(
     "point",
     [
