@@ -11,11 +11,10 @@ from __future__ import annotations
 import io
 import os
 import statistics
-import struct
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,12 +23,13 @@ import psycopg2
 from django.db import connection
 from django.utils import timezone
 
-from contributions.gateways.sandbox_collection import SandboxCollection
+from contributions import limits
 from contributions.models import Employer, Remittance, RemittanceState
 from contributions.rules import months
-from contributions.services import collect, post, receive, submit, validate
+from contributions.services import post, receive, submit, validate
 from members.ledger import days
-from members.models import Role, User
+from members.models import User
+from portal.bench import posting_beside, posting_data
 
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 TABLES = (
@@ -40,17 +40,27 @@ TABLES = (
     "ledger_memberentry",
     "ledger_memberbalance",
 )
-COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 
 
-def run(
-    *, lines: int, rounds: int, owner_address: str, say: Callable[[str], None]
-) -> tuple[float, float]:
-    """Measure; answers the median ratio of posting over bare COPY, and posted members a second."""
-    employer, user = _employer()
-    say(f"making {lines} members")
-    _members(lines)
-    bare = _bare_rows(lines)
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Medians of the rounds, and what one more posting did beside them."""
+
+    ratio: float
+    speed: float
+    hot_share: float
+    beside: posting_beside.Beside
+
+
+def run(*, lines: int, rounds: int, owner_address: str, say: Callable[[str], None]) -> Outcome:
+    """Measure posting over bare COPY, then what one posting by a worker of its own does to others."""
+    employer, user = posting_data.employer()
+    say(
+        f"{limits.posting_connections()} posters (connections of one worker) on {os.cpu_count()} cores,"
+        f" parts of at most {limits.chunk_lines()} lines; making {lines} members"
+    )
+    posting_data.members(lines)
+    bare = posting_data.bare_rows(lines)
     ratios: list[float] = []
     speeds: list[float] = []
     today = days.today()
@@ -66,7 +76,7 @@ def run(
             " and analysed once, as in the month between two real postings"
         )
         for number in range(rounds + 1):
-            content = _file(lines, number)
+            content = posting_data.file(lines, number)
             copied, copy_work = _copy(owner, bare)
             work = _server_seconds()
             posted, parts = _post(employer, user, next(free), content)
@@ -84,8 +94,12 @@ def run(
             else:
                 _tidy(owner)
                 updated = _balance_updates()
-        say(_hot_share(updated))
-    return statistics.median(ratios), statistics.median(speeds)
+        beside = posting_beside.measure(
+            owner, employer, user, next(free), posting_data.file(lines, rounds + 1), lines
+        )
+        beside.say(say)
+        hot_share = _hot_share(updated, say)
+    return Outcome(statistics.median(ratios), statistics.median(speeds), hot_share, beside)
 
 
 @contextmanager
@@ -115,63 +129,6 @@ def _tidy(owner: Any) -> None:
     with owner.cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"vacuum analyze {table}")
-
-
-def _employer() -> tuple[Employer, User]:
-    employer, _ = Employer.objects.get_or_create(
-        employer_no="77000001",
-        defaults={"name": "Ukuran Kelajuan Sdn. Bhd. (rekaan)", "registered_on": date(2010, 1, 1)},
-    )
-    user, _ = User.objects.get_or_create(login_id="bench.hr", defaults={"role": Role.EMPLOYER})
-    _pay_in(employer)
-    return employer, user
-
-
-def _pay_in(employer: Employer) -> None:
-    """The money is there before the bills, so that each is covered as it is issued."""
-    SandboxCollection().pay_in(
-        order_ref=f"BENCH-{uuid.uuid4()}",
-        amount_sen=1_000_000_000_000_00,
-        text=f"No. {employer.employer_no}",
-        payer=employer.name,
-        on=date(1950, 1, 2),
-    )
-    collect.collect(at=timezone.now())
-
-
-def _members(lines: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into members_member (member_no, ic_no, name, born_on, citizenship,"
-            " elected_before_1998, is_muslim, scheme, state_code, address, postcode, town, joined_on)"
-            " select 700000000000 + n, 'BENCH' || n, 'Ukuran ' || n, date '1990-01-01', 'CITIZEN', false,"
-            " false, 'KONV', 'KUL', '', '', '', date '2012-01-01' from generate_series(1, %s) n"
-            " on conflict do nothing",
-            [lines],
-        )
-
-
-def _file(lines: int, number: int) -> bytes:
-    """The month's file; the amounts move a little so that no two files are the same."""
-    text = io.StringIO()
-    text.write("Member No,IC No,Name,Salary,EM Share,EMP Share\r\n")
-    for n in range(1, lines + 1):
-        wages = 2_000 + (n * 37 + number) % 6_000
-        text.write(
-            f"{700000000000 + n},BENCH{n},Ukuran {n},{wages}.00,{wages * 12 // 100}.00,{wages * 11 // 100}.00\r\n"
-        )
-    return text.getvalue().encode()
-
-
-def _bare_rows(lines: int) -> bytes:
-    """Four rows a member (journal, account, side as a number, sen), in PostgreSQL's binary format."""
-    row = struct.Struct(">hiqiqiqiq")
-    body = b"".join(
-        row.pack(4, 8, n, 8, n * 4 + account, 8, account, 8, 1_000 + n)
-        for n in range(lines)
-        for account in range(4)
-    )
-    return COPY_HEADER + body + struct.pack(">h", -1)
 
 
 def _server_seconds() -> float:
@@ -261,7 +218,9 @@ def _balance_updates() -> tuple[int, int]:
     return updated, hot
 
 
-def _hot_share(before: tuple[int, int]) -> str:
+def _hot_share(before: tuple[int, int], say: Callable[[str], None]) -> float:
+    """In percent."""
     updated, hot = (now - then for now, then in zip(_balance_updates(), before, strict=True))
     share = 100 * hot / updated if updated else 100.0
-    return f"balance updates on the same page (HOT): {share:.1f}% of {updated:,}"
+    say(f"balance updates on the same page (HOT): {share:.1f}% of {updated:,}")
+    return share
