@@ -7,10 +7,12 @@ here too. No page opens without the second step of the log-in.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -37,6 +39,20 @@ APP_ORDER = (
 
 class StaffSite(admin.AdminSite):
     """Named by portal.apps.StaffAdminConfig; apps register on it without knowing it."""
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """As Django's; a filter with a year that no date can hold leads back to the whole list."""
+
+        @wraps(view)
+        def careful(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return view(request, *args, **kwargs)
+            except OverflowError:
+                if request.method != "GET" or not request.GET:
+                    raise
+                return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+        return super().admin_view(careful, cacheable)
 
     site_header = _("Teduh staff console")
     site_title = _("Teduh staff console")

@@ -36,6 +36,7 @@ from contributions.services import (
 )
 from contributions.uploads import CappedUploadHandler
 from members.ledger import days
+from members.rules.text import one_line
 
 LINES_ON_PAGE = 50
 REMITTANCES_ON_PAGE = 20
@@ -253,7 +254,7 @@ def submit_remittance(request: HttpRequest, reference: str) -> HttpResponse:
 def send_back(request: HttpRequest, reference: str) -> HttpResponse:
     """Who was to confirm a file gives it back to who prepared it, with words."""
     remittance = own(request, reference)
-    words = " ".join(str(request.POST.get("words", "")).split())[:200]
+    words = one_line(request.POST.get("words", ""))[:200]
     if not words:
         messages.warning(request, _("Say what is to be corrected before you send the file back"))
     else:
