@@ -70,7 +70,7 @@ def _frame(language: str, demonstration: bool, role: str, view_name: str) -> Fra
         brand=part("brand"),
         menu=part("menu"),
         foot=part("footer"),
-        dialog=part("session_dialog") if role else SafeString(),
+        dialog=part("session_dialog") if role else SafeString(""),
     )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import enum
 import json
-import urllib.error
-import urllib.request
 from typing import Protocol
 
 from django.conf import settings
@@ -13,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from members.rules import banks
+
+from . import outside
 
 
 class NameAnswer(enum.Enum):
@@ -42,19 +42,13 @@ class HttpNameCheck:
     def check(
         self, *, bank_code: str, number: str, holder_name: str, member_name: str
     ) -> NameAnswer:
-        request = urllib.request.Request(  # noqa: S310 the address was checked to be https
-            self.url,
-            data=json.dumps({"bank": bank_code, "account": number}).encode(),
-            headers={
-                "Authorization": f"Bearer {self.token}",
-                "Content-Type": "application/json",
-            },
-            method="POST",
-        )
+        body = {"bank": bank_code, "account": number}
         try:
-            with urllib.request.urlopen(request, timeout=self.TIMEOUT_SECONDS) as answer:  # noqa: S310
-                holder = json.loads(answer.read(4096))["holder_name"]
-        except (urllib.error.URLError, OSError, ValueError, KeyError, TypeError):
+            answer = outside.post(
+                self.url, body, token=self.token, timeout_seconds=self.TIMEOUT_SECONDS
+            )
+            holder = json.loads(answer)["holder_name"]
+        except (OSError, ValueError, KeyError, TypeError):
             return NameAnswer.UNAVAILABLE
         same = isinstance(holder, str) and banks.same_person(holder, member_name)
         return NameAnswer.MATCH if same else NameAnswer.NO_MATCH

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import urllib.error
-import urllib.request
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
+
+from . import outside
 
 
 class SmsNotSent(Exception):
@@ -20,11 +19,6 @@ class SmsNotSent(Exception):
 class Sms(Protocol):
     def send(self, *, to: str, text: str, at: datetime) -> None:
         """Hand `text` to the gateway for the number `to`; raises SmsNotSent."""
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        return None
 
 
 class HttpSms:
@@ -39,20 +33,14 @@ class HttpSms:
             raise ImproperlyConfigured("SMS_GATEWAY_URL must be set and start with https://")
 
     def send(self, *, to: str, text: str, at: datetime) -> None:
-        request = urllib.request.Request(  # noqa: S310 the address was checked to be https
-            self.url,
-            data=json.dumps({"to": to, "text": text}).encode(),
-            headers={
-                "Authorization": f"Bearer {self.token}",
-                "Content-Type": "application/json",
-            },
-            method="POST",
-        )
         try:
-            opener = urllib.request.build_opener(_NoRedirect)
-            with opener.open(request, timeout=self.TIMEOUT_SECONDS) as answer:
-                answer.read(1024)
-        except (urllib.error.URLError, OSError) as error:
+            outside.post(
+                self.url,
+                {"to": to, "text": text},
+                token=self.token,
+                timeout_seconds=self.TIMEOUT_SECONDS,
+            )
+        except OSError as error:
             raise SmsNotSent(type(error).__name__) from None
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
 from typing import Protocol
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
+
+from members.gateways import outside
 
 
 class TerminalSilent(Exception):
@@ -32,19 +32,16 @@ class HttpIdentityTerminal:
             raise ImproperlyConfigured("IDENTITY_TERMINAL_URL must start with https://")
 
     def confirms(self, *, way: str, receipt_no: str, identity_no: str) -> bool:
-        request = urllib.request.Request(  # noqa: S310 the address was checked to be https
-            self.url,
-            data=json.dumps({"way": way, "receipt": receipt_no, "identity": identity_no}).encode(),
-            headers={
-                "Authorization": f"Bearer {settings.IDENTITY_TERMINAL_TOKEN}",
-                "Content-Type": "application/json",
-            },
-            method="POST",
-        )
+        body = {"way": way, "receipt": receipt_no, "identity": identity_no}
         try:
-            with urllib.request.urlopen(request, timeout=self.TIMEOUT_SECONDS) as answer:  # noqa: S310
-                return json.loads(answer.read(4096))["confirmed"] is True
-        except (urllib.error.URLError, OSError, ValueError, KeyError, TypeError) as error:
+            answer = outside.post(
+                self.url,
+                body,
+                token=settings.IDENTITY_TERMINAL_TOKEN,
+                timeout_seconds=self.TIMEOUT_SECONDS,
+            )
+            return json.loads(answer)["confirmed"] is True
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise TerminalSilent from error
 
 
