@@ -1,4 +1,4 @@
-"""Amounts and shares of the review that officers set: dated, with a source, by two people.
+"""Amounts, shares and identity tiers that officers set: dated, with a source, by two people.
 
 Above one amount a second officer must agree. Below another, for kinds that need no paper and no
 eye, a rule approves what passes every check, and a share of those is looked at afterwards. Until two
@@ -7,7 +7,8 @@ officers say otherwise no rule approves anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from members import parameters as dated
@@ -16,6 +17,7 @@ from members.rules.parameters import Declared, Part, declare
 from members.rules.text import Text
 from withdrawals import types
 from withdrawals.rules.facts import Channel
+from withdrawals.rules.identity_tiers import Tiers
 from withdrawals.rules.parameters import ACCOUNTS_SINCE
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.terms import Payee
@@ -36,6 +38,83 @@ SECOND_OFFICER = declare(
         history=((ACCOUNTS_SINCE, {"above_sen": SECOND_OFFICER_ABOVE_SEN}, "Operational choice"),),
     )
 )
+
+
+def _in_order(numbers: Mapping[str, int]) -> Text | None:
+    """The three amounts rise."""
+    if numbers["free_sen"] <= numbers["new_sen"] <= numbers["known_sen"]:
+        return None
+    return Text(
+        "Setiap amaun mesti sama dengan atau melebihi amaun sebelumnya",
+        "Each amount must be equal to or above the one before",
+    )
+
+
+_DEFAULT = Tiers()
+IDENTITY_TIERS = declare(
+    Declared(
+        code="fleksibel-identity",
+        title=Text(
+            "Langkah identiti bagi Akaun Fleksibel", "Identity steps for Akaun Fleksibel"
+        ),
+        parts=(
+            Part(
+                "free_sen",
+                Text("Tanpa langkah, sehingga", "Without a step, up to"),
+                "sen",
+                0,
+                10**9,
+            ),
+            Part(
+                "new_sen",
+                Text(
+                    "Kali pertama atau akaun bank lain: tanpa cap ibu jari, sehingga",
+                    "First time or another bank account: without a thumbprint, up to",
+                ),
+                "sen",
+                0,
+                10**9,
+            ),
+            Part(
+                "known_sen",
+                Text(
+                    "Akaun bank yang dibayar kali terakhir: tanpa cap ibu jari, sehingga",
+                    "Bank account paid last: without a thumbprint, up to",
+                ),
+                "sen",
+                0,
+                10**9,
+            ),
+            Part(
+                "face_days",
+                Text("Pengesahan wajah sah selama", "A face check stands for"),
+                "days",
+                1,
+                730,
+            ),
+            Part(
+                "thumbprint_days",
+                Text("Cap ibu jari sah selama", "A thumbprint stands for"),
+                "days",
+                1,
+                90,
+            ),
+        ),
+        history=(
+            (
+                ACCOUNTS_SINCE,
+                asdict(_DEFAULT),
+                "KWSP: Akaun Fleksibel; operational choice for the days",
+            ),
+        ),
+        check=_in_order,
+    )
+)
+
+
+def tiers(day: date) -> Tiers:
+    """The identity tiers in force. One query."""
+    return Tiers(**dated.on(IDENTITY_TIERS.code, day))
 
 
 def may_have_a_rule(kind: WithdrawalType) -> bool:

@@ -21,7 +21,7 @@ from members.models import BankAccount, BankAccountStatus, Member
 from members.models.prepared import Prepared
 from members.rules import banks
 from members.rules.text import Text
-from withdrawals import request_reads, standing, types
+from withdrawals import identity_reads, request_reads, standing, types
 from withdrawals.models import Application, PayoutAttempt, Transition
 from withdrawals.rules import claims, payout_states, reasons, terms
 from withdrawals.rules.eligibility import decide
@@ -304,13 +304,19 @@ def review_decision(application: Application) -> Decision:
 
     Age and the day's limit are judged on the day of submission; money, life and bank account now.
     """
-    facts = member_facts(application.member_id, excluding=application)
+    on = application.submitted_on or application.created_at.date()
+    facts = identity_reads.add(
+        member_facts(application.member_id, excluding=application),
+        application.kind,
+        on=on,
+        application=application,
+    )
     given = request_reads.answers(application)
     share_sen = claims.government_share_sen(application.kind.payees, given)
     decision = decide(
         application.kind,
         facts,
-        on=application.submitted_on or application.created_at.date(),
+        on=on,
         channel=Channel(application.channel),
         amount_sen=(application.amount_sen or 0) - share_sen,
         bank_account_id=application.bank_account_id,

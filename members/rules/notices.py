@@ -240,6 +240,15 @@ _WITHDRAWALS: dict[str, Kind] = {
             "Withdrawal application {reference} for {amount} was submitted on {when}.",
         ),
     ),
+    "identity.shown": _security(
+        ("Identiti anda disahkan di kaunter", "Your identity was confirmed at a counter"),
+        (
+            "Pada {when} seorang pegawai merekodkan bahawa identiti anda disahkan di kaunter. Anda"
+            " boleh meneruskan permohonan anda dalam i-Akaun.",
+            "On {when} an officer recorded that your identity was confirmed at a counter. You can go"
+            " on with your application in i-Akaun.",
+        ),
+    ),
     "withdrawal.in_review": _news(
         ("Permohonan {reference} sedang disemak", "Application {reference} is being reviewed"),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import uuid
 from collections.abc import Callable
 from datetime import date
 
@@ -18,12 +19,13 @@ from members.gateways import vault
 from members.ledger import chart, journal
 from members.ledger.drafts import Amounts, JournalDraft, MemberLine
 from members.ledger.models import BusinessDate
-from members.models import BankAccount, BankAccountStatus, Member, User
+from members.models import BankAccount, BankAccountStatus, Member, Role, User
 from members.sandbox.models import SandboxMessage
 from tests import cast
+from tests.factories import make_user
 from tests.permissions import allow
 from tests.second_factor import enter
-from withdrawals.models import Application
+from withdrawals.models import Application, GoodFor, IdentityStep
 from withdrawals.services import papers
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -68,6 +70,24 @@ def bank(member: Member, *, number: str = "514012345678", **facts: object) -> Ba
         "added_at": timezone.now(),
     }
     return BankAccount.objects.create(**{**values, **facts})
+
+
+def showed(member: Member, way: str = "EKYC", *, until_on: date = date(2027, 11, 20)) -> IdentityStep:
+    """The member showed who they are at a counter, for applications online."""
+    officer = User.objects.filter(login_id="kaunter").first() or make_user(
+        role=Role.STAFF, login_id="kaunter", display_name="Kaunter"
+    )
+    return IdentityStep.objects.create(
+        member=member,
+        way=way,
+        receipt_no=f"T-{uuid.uuid4().hex[:12]}",
+        counter="Ipoh 3",
+        good_for=GoodFor.ONLINE,
+        good_until_on=until_on,
+        recorded_on=min(TODAY, until_on),
+        recorded_at=timezone.now(),
+        recorded_by=officer,
+    )
 
 
 def may_review(user: User) -> User:
@@ -197,6 +217,7 @@ def aminah(today: date) -> User:
         Amounts(persaraan=9_000_000, sejahtera=1_800_000, fleksibel=FLEKSIBEL_SEN),
     )
     bank(user.member)
+    showed(user.member)
     return user
 
 
@@ -205,6 +226,7 @@ def bakar(today: date) -> User:
     user = cast.bakar()
     credit(user.member, Amounts(fleksibel=1_000_000))
     bank(user.member, number="1234567890", bank_code="PBBEMYKL")
+    showed(user.member)
     return user
 
 

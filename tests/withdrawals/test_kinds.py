@@ -17,7 +17,7 @@ from members.ledger.drafts import Amounts
 from members.models import User
 from members.tac.models import TacChallenge
 from tests.factories import make_member, make_user
-from tests.withdrawals.conftest import Walk, bank, credit, logged_in
+from tests.withdrawals.conftest import Walk, bank, credit, logged_in, showed
 from withdrawals import selectors, types
 from withdrawals.models import Application, PayoutAttempt
 from withdrawals.rules.spec import WithdrawalType
@@ -43,6 +43,7 @@ def of_age(born_on: date, amounts: Amounts, number: int = 7) -> User:
     )
     credit(member, amounts)
     bank(member, number=f"51401234999{number}")
+    showed(member)
     return user
 
 

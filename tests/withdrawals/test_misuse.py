@@ -15,7 +15,15 @@ from members.ledger.drafts import Amounts
 from members.ledger.models import Hold
 from members.models import User
 from members.tac import services as tac
-from tests.withdrawals.conftest import FLEKSIBEL_SEN, Walk, bank, credit, last_code, logged_in
+from tests.withdrawals.conftest import (
+    FLEKSIBEL_SEN,
+    Walk,
+    bank,
+    credit,
+    last_code,
+    logged_in,
+    showed,
+)
 from tests.withdrawals.kinds import extra_kinds
 from withdrawals import types
 from withdrawals.models import Application, Transition
@@ -293,6 +301,7 @@ def test_balance_moved_before_the_check_page(walk: Walk, aminah: User) -> None:
 
 
 def test_balance_moved_between_code_and_submission(walk: Walk, aminah: User) -> None:
+    showed(aminah.member, "THUMBPRINT")
     walk.to_check("18742.05")
     walk.ask_code()
     take_away(aminah, 100)

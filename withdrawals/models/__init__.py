@@ -5,7 +5,7 @@ from .counter_paper import CounterPaper
 from .declaration import Declaration
 from .document import Document, FileKind, StoredFile
 from .document_request import Closed, DocumentRequest
-from .intake import IdentityStep, IdentityWay, Intake
+from .intake import Adapter, GoodFor, IdentityStep, IdentityUse, IdentityWay, Intake
 from .payout import AttemptState, BatchState, PayoutAttempt, PayoutBatch, Rail
 from .plan import EndingWords, PaymentPlan, PlanPeriod, RhythmWords
 from .remedy import Act, Remedy, RemedyState
@@ -17,6 +17,7 @@ from .transition import Transition
 
 __all__ = [
     "Act",
+    "Adapter",
     "Answer",
     "Application",
     "AttemptState",
@@ -31,7 +32,9 @@ __all__ = [
     "DocumentRequest",
     "EndingWords",
     "FileKind",
+    "GoodFor",
     "IdentityStep",
+    "IdentityUse",
     "IdentityWay",
     "Intake",
     "MatchState",

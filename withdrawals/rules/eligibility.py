@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from withdrawals.rules import limits, reasons, restrictions
+from withdrawals.rules import identity_tiers, limits, reasons, restrictions
 from withdrawals.rules import restriction_reasons as bars
 from withdrawals.rules import standing_reasons as why
 from withdrawals.rules.ages import attains_on, months_after
@@ -172,6 +172,8 @@ def decide(
                 bank_account_id in facts.verified_bank_accounts,
             )
         )
+    if kind.identity_tiers and amount_sen is not None and bank_account_id is not None:
+        checks.append(identity_tiers.finding(amount_sen, bank_account_id, facts.identity, on))
     return Decision(tuple(checks), minimum_sen, maximum_sen, available_sen, working)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from members.ledger.drafts import Amounts
+from withdrawals.rules.identity_tiers import IdentityFacts
 
 
 class Channel(StrEnum):
@@ -55,3 +56,5 @@ class MemberFacts:
     court_hold_since: date | None = None
     # (type code, first day on which it no longer bars; None while the case is not over)
     false_documents: tuple[tuple[str, date | None], ...] = ()
+    # What the identity tiers look at; None where no amount is judged, or the kind has none.
+    identity: IdentityFacts | None = None

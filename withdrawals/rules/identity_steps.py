@@ -1,24 +1,10 @@
-"""How a person shows who they are in front of us, and which of these suffices for a kind. Pure."""
+"""Which way of showing who one is suffices for a kind of withdrawal, at a counter. Pure."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from withdrawals.rules.identity_ways import FROM_A_TERMINAL, Way, is_as_strong
 from withdrawals.rules.terms import Identity
 
-
-class Way(StrEnum):
-    """Weakest first."""
-
-    EKYC = "EKYC"
-    DOCUMENTS = "DOCUMENTS"
-    THUMBPRINT = "THUMBPRINT"
-
-
-FROM_A_TERMINAL = frozenset({Way.EKYC, Way.THUMBPRINT})
-"""A terminal made the check and gave a receipt; for DOCUMENTS an officer's eyes did."""
-
-_ORDER = tuple(Way)
 _LEAST = {
     Identity.TAC: Way.EKYC,
     Identity.EKYC: Way.EKYC,
@@ -29,4 +15,7 @@ _LEAST = {
 
 def suffices(way: Way, wanted: Identity) -> bool:
     """True when this way is as strong as the kind wants, or stronger."""
-    return _ORDER.index(way) >= _ORDER.index(_LEAST[wanted])
+    return is_as_strong(way, _LEAST[wanted])
+
+
+__all__ = ["FROM_A_TERMINAL", "Way", "suffices"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from members.rules.text import Text
 from withdrawals.rules import (
+    identity_reasons,
     officer_reasons,
     purpose_reasons,
     restriction_reasons,
@@ -277,6 +278,7 @@ _EVERY = (
     *standing_reasons.ALL,
     *waiting_reasons.ALL,
     *purpose_reasons.ALL,
+    *identity_reasons.ALL,
     *restriction_reasons.ALL,
     *officer_reasons.ALL,
     *staff_reasons.ALL,

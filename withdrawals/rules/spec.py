@@ -118,6 +118,7 @@ class WithdrawalType:
     answers; `who_words` says it to the member;
     `enough` replaces the check that the smallest amount can be reached, where its words say more;
     `conditions` are what the member proves with papers.
+    `identity_tiers` asks for a step by the amount and the bank account (rules/identity_tiers.py).
     `channel` is where an application is complete today; who is paid ONLINE has a page to be named on.
     Raises ValueError when half-filled.
     """
@@ -141,6 +142,7 @@ class WithdrawalType:
     payees: tuple[Payee, ...] = (Payee.MEMBER,)
     how_often: Text = ANY_TIME
     identity: Identity = Identity.TAC
+    identity_tiers: bool = False
     channel: Channel = Channel.ONLINE
     steps: tuple[Step, ...] = (Step.AMOUNT, Step.BANK_ACCOUNT, Step.DECLARATION)
     declaration: Declaration

@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from members.audit import services as audit
 from members.ledger import days, holds
 from members.models import User
-from withdrawals import request_reads, selectors
+from withdrawals import identity_reads, request_reads, selectors
 from withdrawals.models import Application, Closed, Declaration, Share
-from withdrawals.rules import reasons, terms
+from withdrawals.rules import identity_reasons, reasons, terms
 from withdrawals.rules.asks import NO_ANSWERS
 from withdrawals.rules.eligibility import decide
 from withdrawals.rules.findings import Decision
@@ -188,10 +188,11 @@ def expire_drafts(*, at: datetime) -> int:
 
 def judge(draft: Application) -> Decision:
     """What the rules say today about the draft as it stands."""
+    on = days.today()
     return decide(
         draft.kind,
-        selectors.member_facts(draft.member_id),
-        on=days.today(),
+        identity_reads.add(selectors.member_facts(draft.member_id), draft.kind, on=on),
+        on=on,
         amount_sen=draft.amount_sen,
         bank_account_id=draft.bank_account_id,
         answers=request_reads.answers(draft),
@@ -209,7 +210,11 @@ def allowance(draft: Application, *, amount_sen: int | None = None) -> Decision:
     )
 
 
-_ABOUT_ACCOUNT = {reasons.BANK_ACCOUNT_NOT_VERIFIED, reasons.BANK_ACCOUNT_NEW}
+_ABOUT_ACCOUNT = {
+    reasons.BANK_ACCOUNT_NOT_VERIFIED,
+    reasons.BANK_ACCOUNT_NEW,
+    *identity_reasons.CODES,
+}
 
 
 def step_to_mend(decision: Decision) -> Step:

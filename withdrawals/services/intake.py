@@ -18,15 +18,16 @@ from members.gateways import vault
 from members.ledger import days, holds
 from members.models import BankAccount, Member, User
 from members.services import bank_accounts
-from withdrawals import selectors, standing
+from withdrawals import identity_reads, selectors, standing
 from withdrawals.models import Answer, Application, Declaration, Intake, Share
 from withdrawals.rules import answers as shapes
-from withdrawals.rules import claims, terms
+from withdrawals.rules import claims, identity_tiers, terms
 from withdrawals.rules.asks import Answer as Value
 from withdrawals.rules.eligibility import decide
 from withdrawals.rules.facts import Channel
 from withdrawals.rules.findings import Decision
 from withdrawals.rules.identity_steps import Way, suffices
+from withdrawals.rules.identity_ways import is_as_strong
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.states import Event
 from withdrawals.services import counter_papers, identity_steps, transition, verify
@@ -171,6 +172,11 @@ def _submit(
         raise PapersMissing(unseen, lacking)
     pay_to = kind.payee(given)
     account = _own_account(member, pay_to, request)
+    if kind.identity_tiers and account is not None:
+        known = identity_reads.of(member.pk, kind, on=on)
+        wanted = identity_tiers.needed(request.amount_sen, account.pk, known)
+        if wanted is not None and not is_as_strong(request.way, wanted):
+            raise IdentityTooWeak
     lines = _lines(kind, pay_to, account, given, request, on)
     first = lines[0] if lines else None
     application = Application.objects.create(

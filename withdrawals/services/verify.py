@@ -20,7 +20,7 @@ from members.ledger.drafts import Amounts
 from members.models import User
 from members.rules import banks
 from members.tac import services as tac
-from withdrawals import request_reads, selectors
+from withdrawals import identity_reads, request_reads, selectors
 from withdrawals.models import Application
 from withdrawals.rules import limits
 from withdrawals.rules.eligibility import decide
@@ -28,7 +28,7 @@ from withdrawals.rules.facts import MemberFacts
 from withdrawals.rules.findings import Decision
 from withdrawals.rules.spec import WithdrawalType
 from withdrawals.rules.states import Event, Status
-from withdrawals.services import apply, by_rule, papers, promise, steps, transition
+from withdrawals.services import apply, by_rule, identity_steps, papers, promise, steps, transition
 from withdrawals.services.steps import Place
 
 HOLD_SCOPE = "wd"
@@ -163,7 +163,7 @@ def _submit(
     if missing is not None:
         return Submission(Result.NOT_READY, application, missing=missing)
     kind, on = application.kind, days.today()
-    facts = selectors.member_facts(member_id)
+    facts = identity_reads.add(selectors.member_facts(member_id), kind, on=on)
     decision = decide(
         kind,
         facts,
@@ -205,6 +205,9 @@ def take_on(
     """
     kind = application.kind
     papers.drop_what_is_not_needed(application)
+    if kind.identity_tiers and event == Event.SUBMIT:
+        known = facts.identity or identity_reads.of(application.member_id, kind, on=on)
+        identity_steps.use(application=application, facts=known, on=on, at=at)
     amount_sen = application.amount_sen or 0
     sources: Amounts = limits.sources(amount_sen, facts.available, kind.source_accounts)
     application.book = facts.book

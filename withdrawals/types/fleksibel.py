@@ -1,7 +1,7 @@
 """Akaun Fleksibel: the member's own money, for any purpose, until the age of 55.
 
 Source: EPF Act 1991 s.54(6)(ja), P.U.(A) 119/2024; epf-rules 5.1 row 0 and 5.2 (minimum RM50, one
-transfer a day, non-citizens at a counter only, 7 working days).
+transfer a day, non-citizens at a counter only, identity steps by amount, 7 working days).
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ TYPE = WithdrawalType(
     how_much=limits.whole_available,
     minimum_sen=5_000,
     how_often=terms.ONCE_A_DAY,
+    identity_tiers=True,
     declaration=declarations.of("FLX", zakat=True),
     narration="withdrawal.fleksibel",
     pays_within=7,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from members.access import member_required
 from members.ledger import days
-from withdrawals import selectors
+from withdrawals import parameters, selectors
 from withdrawals.rules.asks import AnswerKind
 from withdrawals.rules.eligibility import decide, ways
 from withdrawals.rules.findings import Finding
@@ -79,6 +79,7 @@ def start(request: MemberRequest, code: str) -> HttpResponse:
             "decision": decision,
             "can_take": decision.allowed or at_counter,
             "at_counter": at_counter or not kind.is_online,
+            "tiers": parameters.tiers(today) if kind.identity_tiers else None,
             "ways": ways(kind, facts, on=today),
             "amounts": [ask for ask in kind.asked(today) if ask.kind == AnswerKind.MONEY],
             "draft": open_draft,

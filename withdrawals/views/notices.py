@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from members.tac import services as tac
 from withdrawals import selectors, wording
 from withdrawals.models import Application
-from withdrawals.rules import reasons
+from withdrawals.rules import identity_reasons, reasons
 from withdrawals.rules import standing_reasons as why
 from withdrawals.rules.findings import Decision
 from withdrawals.rules.spec import Step
@@ -37,9 +37,14 @@ def cannot_go_on(
 ) -> HttpResponseRedirect:
     """To the question that mends it; to the start page, which gives all reasons, if none does."""
     codes = set(decision.reason_codes)
-    if codes <= _AMOUNT:
+    others = codes - identity_reasons.CODES
+    if not others:
+        return redirect("withdrawals:identity", draft.kind.slug)
+    if others <= _AMOUNT:
         return redirect(PAGES[Step.AMOUNT], draft.kind.slug)
     for finding in decision.reasons:
+        if finding.code not in others:
+            continue
         messages.warning(request, f"{wording.refused(finding)}. {wording.fix(finding)}")
         break
     if apply.step_to_mend(decision) == Step.BANK_ACCOUNT:

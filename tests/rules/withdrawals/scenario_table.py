@@ -2,6 +2,9 @@
 
 Columns that a table leaves out mean nothing special: a citizen born on 14 March 1990, asking online
 on 20 November 2026, with empty accounts and a verified bank account.
+
+`shown` names identity steps that were recorded, with the last day on which they stand (or `used`) after
+a colon; `last_paid` says whether the account paid last is this one (`same`), another, or none.
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ from withdrawals.rules.asks import Answer, AnswerKind
 from withdrawals.rules.eligibility import decide
 from withdrawals.rules.facts import Channel, MemberFacts, PastApplication
 from withdrawals.rules.findings import Decision
+from withdrawals.rules.identity_tiers import IdentityFacts, Shown
+from withdrawals.rules.identity_ways import Way
 from withdrawals.rules.spec import WithdrawalType
 
 TABLES = Path(__file__).parents[2] / "scenarios" / "withdrawals"
@@ -24,7 +29,7 @@ VERIFIED, OTHER = 1, 2
 ACCOUNTS = ("persaraan", "sejahtera", "fleksibel", "akaun_55", "akaun_emas")
 COLUMNS = {
     "case", "today", "born_on", "citizenship", "before_1998", "died_on", "channel", *ACCOUNTS,
-    "past", "answers", "amount", "account", "allowed", "reasons", "maximum",
+    "past", "answers", "amount", "account", "shown", "last_paid", "allowed", "reasons", "maximum",
 }  # fmt: skip
 
 
@@ -53,7 +58,19 @@ def facts(row: dict[str, str]) -> MemberFacts:
             for code, _, day in (item.partition(":") for item in (row.get("past") or "").split())
         ),
         verified_bank_accounts=frozenset({VERIFIED}),
+        identity=IdentityFacts(
+            was_paid=bool(row.get("last_paid")),
+            last_accounts=frozenset({"same": (VERIFIED,)}.get(row.get("last_paid") or "", ())),
+            shown=tuple(_shown(item) for item in (row.get("shown") or "").split()),
+        ),
     )
+
+
+def _shown(item: str) -> Shown:
+    way, _, until = item.partition(":")
+    is_used = until == "used"
+    until_on = date.max if is_used or not until else date.fromisoformat(until)
+    return Shown(Way(way), until_on, is_used=is_used)
 
 
 def answers(kind: WithdrawalType, row: dict[str, str]) -> dict[str, Answer]:

@@ -20,6 +20,7 @@ from members.work import queue
 from tests import cast
 from tests.factories import make_member, make_user
 from tests.permissions import allow
+from tests.withdrawals.conftest import showed
 from withdrawals import selectors
 from withdrawals.models import Application, PayoutAttempt, PayoutBatch
 from withdrawals.services import batches, review, verify
@@ -83,6 +84,7 @@ class World:
         login = login or make_user(member=member)
         account = bank_account(member, ending)
         deposit(member, book, amount_sen)
+        showed(member, "THUMBPRINT")
         on = days.today()
         application = Application.objects.create(
             member=member,

@@ -12,7 +12,7 @@ from members.ledger import days
 from members.models import User
 from members.services import bank_accounts
 from tests.factories import make_member, make_user
-from tests.withdrawals.conftest import logged_in
+from tests.withdrawals.conftest import logged_in, showed
 from tests.withdrawals.payouts.people import (
     TUESDAY,
     World,
@@ -48,6 +48,7 @@ def drafted(world: World, total_sen: int, parts: list[tuple[int, str]]) -> Appli
     member = make_member()
     account = bank_account(member)
     deposit(member, "KONV", total_sen)
+    showed(member, "THUMBPRINT")
     application = Application.objects.create(
         member=member,
         type_code="FLX",
