@@ -33,7 +33,7 @@ def of(
     member_id: int, kind: WithdrawalType, *, on: date, application: Application | None = None
 ) -> IdentityFacts:
     """What the tiers of a kind look at on a day."""
-    last = (
+    paid = (
         Application.objects.filter(
             member_id=member_id,
             type_code=kind.code,
@@ -41,11 +41,12 @@ def of(
             pay_to=Payee.MEMBER,
             of_plan__isnull=True,
         )
-        .exclude(pk=application.pk if application else None)
         .order_by("-paid_on", "-submitted_at")
         .values_list("bank_code", "bank_account__number_digest")
-        .first()
     )
+    if application is not None:
+        paid = paid.exclude(pk=application.pk)
+    last = paid.first()
     accounts: frozenset[int] = frozenset()
     if last is not None:
         bank_code, digest = last

@@ -54,9 +54,7 @@ _DEFAULT = Tiers()
 IDENTITY_TIERS = declare(
     Declared(
         code="fleksibel-identity",
-        title=Text(
-            "Langkah identiti bagi Akaun Fleksibel", "Identity steps for Akaun Fleksibel"
-        ),
+        title=Text("Langkah identiti bagi Akaun Fleksibel", "Identity steps for Akaun Fleksibel"),
         parts=(
             Part(
                 "free_sen",

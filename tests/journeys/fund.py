@@ -20,6 +20,8 @@ from members.models import BankAccount, BankAccountStatus, Member, Role, User
 from members.services import bank_accounts, staff_groups
 from tests import cast
 from tests.factories import make_member, make_user
+from withdrawals.models import GoodFor, IdentityStep
+from withdrawals.rules.identity_ways import Way
 
 MONDAY = date(2026, 11, 23)
 TUESDAY = date(2026, 11, 24)
@@ -116,6 +118,7 @@ def build(language: str) -> Fund:
     for member in (aminah.member, bakar.member):
         _save(member)
         _bank_account(member)
+        _show_face(member, devi)
     return Fund(employer, hr, aminah, bakar, chong, devi, farid, lines)
 
 
@@ -143,6 +146,21 @@ def _save(member: Member) -> None:
                 FundLine(chart.CONTRIB_CLEARING, chart.CREDIT, SAVED.total),
             ),
         )
+    )
+
+
+def _show_face(member: Member, officer: User) -> None:
+    """A face check at a counter, so that a few hundred ringgit need no visit."""
+    IdentityStep.objects.create(
+        member=member,
+        way=Way.EKYC,
+        receipt_no=f"T-{member.pk}1",
+        counter="Ipoh 3",
+        good_for=GoodFor.ONLINE,
+        good_until_on=MONDAY + timedelta(days=300),
+        recorded_on=MONDAY,
+        recorded_at=timezone.now(),
+        recorded_by=officer,
     )
 
 

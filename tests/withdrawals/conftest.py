@@ -72,7 +72,9 @@ def bank(member: Member, *, number: str = "514012345678", **facts: object) -> Ba
     return BankAccount.objects.create(**{**values, **facts})
 
 
-def showed(member: Member, way: str = "EKYC", *, until_on: date = date(2027, 11, 20)) -> IdentityStep:
+def showed(
+    member: Member, way: str = "EKYC", *, until_on: date = date(2027, 11, 20)
+) -> IdentityStep:
     """The member showed who they are at a counter, for applications online."""
     officer = User.objects.filter(login_id="kaunter").first() or make_user(
         role=Role.STAFF, login_id="kaunter", display_name="Kaunter"

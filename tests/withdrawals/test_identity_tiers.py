@@ -10,7 +10,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +21,6 @@ from tests import cast
 from tests.withdrawals.conftest import (
     TODAY,
     Walk,
-    bank,
     business_date,
     last_code,
     logged_in,
@@ -51,7 +50,6 @@ def devi(today: date) -> User:
 @pytest.fixture
 def unseen(aminah: User) -> Walk:
     """Aminah, whose only face check stood until yesterday."""
-    connection.cursor().execute("select 1")
     walk = Walk(aminah)
     business_date(TODAY + timedelta(days=366))
     return walk
@@ -62,29 +60,6 @@ def recorded(walk: Walk, officer: User, way: Way = Way.EKYC) -> IdentityStep:
         member=walk.user.member, way=way, receipt_no=f"T-{uuid.uuid4().hex[:10]}7",
         counter="Ipoh 3", by=officer, at=timezone.now(),
     )  # fmt: skip
-
-
-def paid(user: User, account: BankAccount, amount_sen: int = 5_000) -> Application:
-    """An earlier application of this member that the bank has paid."""
-    walk = Walk(user)
-    walk.begin()
-    walk.amount(f"{amount_sen / 100:.2f}")
-    walk.bank(account)
-    walk.declare()
-    key = walk.draft.client_key
-    walk.ask_code()
-    walk.submit(last_code(user))
-    with connection.cursor() as cursor:
-        # The bank's side is not what is asked here.
-        cursor.execute("set session_replication_role = replica")
-        cursor.execute(
-            "update withdrawals_application set status = 'PAID', paid_on = %s,"
-            " bank_reference = 'B', decided_at = now(), decided_by_id = submitted_by_id"
-            " where client_key = %s",
-            [days.today(), str(key)],
-        )
-        cursor.execute("set session_replication_role = origin")
-    return Application.objects.get(client_key=key)
 
 
 def test_the_draft_waits_and_goes_on_after_the_counter(unseen: Walk, devi: User) -> None:
@@ -163,28 +138,6 @@ def test_judged_again_under_the_lock(aminah: User, devi: User) -> None:
     assert not IdentityUse.objects.exists()
 
 
-def test_the_account_paid_last_is_known_and_another_is_not(aminah: User) -> None:
-    own = BankAccount.objects.get(member=aminah.member)
-    earlier = paid(aminah, own)
-    business_date(TODAY + timedelta(days=1))
-    other = bank(aminah.member, number="514087654321", added_at=timezone.now() - timedelta(days=30))
-    walk = Walk(aminah)
-    walk.begin()
-    walk.amount("10000.01")
-    walk.bank(other)
-    walk.declare()
-    page = walk.client.get(walk.url("check"), follow=True)
-    assert page.redirect_chain == [(IDENTITY, 302)]
-    assert "bukan yang dibayar kali terakhir" in page.text
-    walk.bank(own)
-    assert walk.client.get(walk.url("check")).status_code == 200
-    # Removed and added again it is the same account.
-    BankAccount.objects.filter(pk=own.pk).update(removed_at=timezone.now())
-    again = bank(aminah.member, added_at=timezone.now() - timedelta(days=30))
-    facts = selectors.identity_reads.of(aminah.member_id, earlier.kind, on=days.today())
-    assert facts.last_accounts == {own.pk, again.pk} and facts.was_paid
-
-
 def test_officers_move_the_amounts_from_a_day_on(unseen: Walk, devi: User) -> None:
     on = days.today()
     DatedParameter.objects.create(
@@ -229,7 +182,6 @@ def test_at_a_counter_the_way_must_be_as_strong(aminah: User, devi: User) -> Non
 
 
 def test_the_counters_page(walk: Walk, devi: User) -> None:
-    IdentityStep.objects.filter(member=walk.user.member)
     walk.to_check("10000.01")
     client = logged_in(devi)
     client.post(reverse("portal:set_language"), {"language": "en", "next": "/"})
@@ -240,7 +192,12 @@ def test_the_counters_page(walk: Walk, devi: User) -> None:
     assert "Waits for: Thumbprint at a terminal" in page and "RM10,000.01" in page
     good = {"way": "THUMBPRINT", "receipt_no": "T-771", "counter": "Ipoh 3"}
     count = IdentityStep.objects.count()
-    for wrong in ({"receipt_no": "T-770"}, {"receipt_no": ""}, {"counter": ""}, {"way": "DOCUMENTS"}):
+    for wrong in (
+        {"receipt_no": "T-770"},
+        {"receipt_no": ""},
+        {"counter": ""},
+        {"way": "DOCUMENTS"},
+    ):
         answer = client.post(reverse(RECORD), {**good, **wrong})
         assert answer.status_code == 200 and "error" in answer.text
         assert IdentityStep.objects.count() == count

@@ -143,7 +143,10 @@ def test_wrong_shares_leave_nothing_behind(devi: User, payees, problem: str) -> 
     answers = {"claimant": "NOMINEE", "claimant_name": "SITI"}
     with pytest.raises(intake.SharesWrong, match=problem):
         taken_in(user, devi, "DEATH", request("DEATH", 1_000_000, answers=answers, payees=payees))
-    assert not Application.objects.exists() and not IdentityStep.objects.filter(good_for="INTAKE").exists()
+    assert (
+        not Application.objects.exists()
+        and not IdentityStep.objects.filter(good_for="INTAKE").exists()
+    )
     (balance,) = ledger.balances(user.member_id)
     assert not balance.held
 
@@ -185,7 +188,10 @@ def test_identity_papers_and_answers_are_asked_for(devi: User) -> None:
     ):
         with pytest.raises(refusal):
             taken_in(user, devi, "INCAP", request("INCAP", 1_000_000, **{**good, **wrong}))
-        assert not Application.objects.exists() and not IdentityStep.objects.filter(good_for="INTAKE").exists()
+        assert (
+            not Application.objects.exists()
+            and not IdentityStep.objects.filter(good_for="INTAKE").exists()
+        )
     used = request("INCAP", 1_000_000, **good)
     taken_in(user, devi, "INCAP", used)
     with pytest.raises(identity_steps.NotConfirmed):

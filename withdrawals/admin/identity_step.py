@@ -45,7 +45,9 @@ class StepForm(PortalForm):
         label=gettext_lazy("Receipt number of the terminal"),
         max_length=40,
         widget=forms.TextInput({"autocomplete": "off", "class": "input--w24"}),
-        error_messages={"required": gettext_lazy("Enter the receipt number that the terminal gave")},
+        error_messages={
+            "required": gettext_lazy("Enter the receipt number that the terminal gave")
+        },
     )
     counter = forms.CharField(
         label=gettext_lazy("Counter"),

@@ -110,7 +110,9 @@ def serving(shown: Iterable[Shown], wanted: Way, on: date) -> Shown | None:
     return min(good, key=lambda one: (one.way == Way.THUMBPRINT, one.until_on), default=None)
 
 
-def finding(amount_sen: int, bank_account_id: int, facts: IdentityFacts | None, on: date) -> Finding:
+def finding(
+    amount_sen: int, bank_account_id: int, facts: IdentityFacts | None, on: date
+) -> Finding:
     """The check of the tier. Where nobody looked, nothing was shown."""
     known = facts or NOBODY_KNOWN
     line = case(amount_sen, bank_account_id, known)
