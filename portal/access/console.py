@@ -123,6 +123,11 @@ ROWS: tuple[Action, ...] = (
         "withdrawals_intake_paper",
         by=COUNTER,
     ),
+    _does(
+        "record at the counter that a member showed who they are",
+        "withdrawals_identitystep_record",
+        by=COUNTER,
+    ),
     # ── restrictions ────────────────────────────────────────────────────────────────────────────
     read(
         "see a restriction",

@@ -84,6 +84,7 @@ ROWS: tuple[Action, ...] = (
         "withdrawals:payee",
         "withdrawals:bank_account",
         "withdrawals:declaration",
+        "withdrawals:identity",
         "withdrawals:check",
         "withdrawals:code",
         "withdrawals:resend",

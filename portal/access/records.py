@@ -85,8 +85,9 @@ ROWS: tuple[Action, ...] = (
     *_rows("withdrawals.overdue", look=REVIEWERS | READ_ALL, whose=Whose.ANOTHERS),
     *_rows("withdrawals.restriction", look=CONTACTS | READ_ALL, whose=Whose.ANOTHERS),
     *_rows("withdrawals.relative", look=CONSOLE, on_list=CONSOLE - READ_ALL),
-    # The counter's first page; nothing is kept there to look at.
+    # The counter's first pages; nothing is kept there to look at.
     *_rows("withdrawals.intake", look=NOBODY, on_list=COUNTER),
+    *_rows("withdrawals.identitystep", look=NOBODY, on_list=COUNTER),
     *_rows("withdrawals.paymentplan"),
     *_rows("withdrawals.payoutattempt"),
     *_rows("withdrawals.payoutbatch"),
