@@ -262,6 +262,13 @@ class Postgres(Server):
         found: dict[str, str] = json.loads(remembered(self.secret, lambda: json.dumps(made)))
         return found
 
+    def _buffers_mb(self) -> int:
+        """A sixteenth of the memory, 256 MB to 1 GB; the least for tests, of which many run at once."""
+        if self.careless:
+            return 256
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+        return max(256, min(1024, memory // 16))
+
     def _settings(self) -> list[str]:
         socket_folder = str(self.home) if len(bytes(self.home)) < 80 else ""
         settings = {
@@ -270,8 +277,10 @@ class Postgres(Server):
             "unix_socket_directories": socket_folder,
             "unix_socket_permissions": "0700",
             "max_connections": "100",
-            "shared_buffers": "256MB",
+            "shared_buffers": f"{self._buffers_mb()}MB",
             "max_wal_size": "2GB",
+            # Room for what a part of a remittance writes before it commits (decision 0005).
+            "wal_buffers": "16MB" if self.careless else "64MB",
             "log_timezone": "UTC",
             "timezone": "UTC",
             "log_min_messages": "warning",
