@@ -40,9 +40,17 @@ class StillPosting(Exception):
 
 @queue.handler("contributions.validate")
 def validate_remittance(payload: dict[str, Any], *, at: datetime) -> None:
-    """Check a large file, or one whose page died before it was checked."""
-    remittance = Remittance.objects.select_related("uploaded_by").get(pk=payload["remittance_id"])
-    check.check(remittance, by=remittance.uploaded_by, at=at)
+    """Check a large file, or one whose page died before it was checked. Most pages lived: nothing to do."""
+    remittance = (
+        Remittance.objects.select_related("uploaded_by")
+        .filter(
+            pk=payload["remittance_id"],
+            state__in=(RemittanceState.UPLOADED, RemittanceState.READY),
+        )
+        .first()
+    )
+    if remittance is not None:
+        check.check(remittance, by=remittance.uploaded_by, at=at)
 
 
 @queue.handler("contributions.compare")

@@ -8,6 +8,7 @@ is left DEAD with its error for a person.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,8 +23,32 @@ from members.work.models import Task, TaskState
 
 log = logging.getLogger(__name__)
 
-_LOCK_SPACE = 0x776B
+_LOCK_SPACE = 0x776B << 48
 MAX_ATTEMPTS = 8
+
+# A worker's own statements, written out: around a short task they are most of what it costs.
+_ASK = """
+insert into work_task
+       (topic, key, payload, state, attempts, created_at, available_at, last_error)
+values (%s, %s, %s::jsonb, 'PENDING', 0, %s, %s, '') on conflict do nothing
+"""
+_NEXT = """
+select id, pg_try_advisory_lock(%s + id) from (
+  select id from work_task where state = 'PENDING' and available_at <= %s and id <> all(%s::bigint[])
+   order by available_at, id limit 1) next
+"""
+_BEGIN = """
+update work_task set attempts = attempts + 1
+ where id = %s and state = 'PENDING' and available_at <= %s and attempts < %s
+returning topic, payload, attempts
+"""
+_GIVE_UP = """
+update work_task set state = 'DEAD'
+ where id = %s and state = 'PENDING' and available_at <= %s and attempts >= %s
+"""
+_DONE = """
+update work_task set state = 'DONE', done_at = %s, last_error = '' where id = %s and state = 'PENDING'
+"""
 
 Handler = Callable[..., None]
 _handlers: dict[str, Handler] = {}
@@ -62,18 +87,8 @@ def enqueue(
 ) -> None:
     """Ask for a piece of work, in the caller's transaction. Asking again for (topic, key) is harmless."""
     now = timezone.now()
-    Task.objects.bulk_create(
-        [
-            Task(
-                topic=topic,
-                key=key,
-                payload=dict(payload),
-                created_at=now,
-                available_at=available_at or now,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK, [topic, key, json.dumps(dict(payload)), now, available_at or now])
     transaction.on_commit(ring)
 
 
@@ -105,63 +120,53 @@ def run_due(*, at: datetime | None = None, limit: int = 100) -> int:
     tried = 0
     passed: list[int] = []
     while tried < limit:
-        due = Task.objects.filter(
-            state=TaskState.PENDING, available_at__lte=at or timezone.now()
-        ).exclude(pk__in=passed)
-        task_id = due.order_by("available_at", "id").values_list("id", flat=True).first()
-        if task_id is None:
+        now = at or timezone.now()
+        with connection.cursor() as cursor:
+            cursor.execute(_NEXT, [_LOCK_SPACE, now, passed])
+            found = cursor.fetchone()
+        if found is None:
             break
-        with _in_hand(task_id) as mine:
-            if not mine:
-                passed.append(task_id)
-            elif _try(task_id, at=at or timezone.now()):
-                tried += 1
-    return tried
-
-
-@contextmanager
-def _in_hand(task_id: int) -> Iterator[bool]:
-    key = (_LOCK_SPACE << 48) + task_id
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [key])
-        mine = bool(cursor.fetchone()[0])
-    try:
-        yield mine
-    finally:
-        if mine:
+        task_id, is_mine = found
+        if not is_mine:
+            passed.append(task_id)
+            continue
+        try:
+            tried += _try(task_id, at=at or timezone.now())
+        finally:
             with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(%s)", [key])
+                cursor.execute("select pg_advisory_unlock(%s)", [_LOCK_SPACE + task_id])
+    return tried
 
 
 def _try(task_id: int, *, at: datetime) -> bool:
     """Do a task that is in our hand; False when it was finished in the meantime."""
-    task = Task.objects.filter(pk=task_id, state=TaskState.PENDING, available_at__lte=at).first()
-    if task is None:
-        return False
-    if task.attempts >= MAX_ATTEMPTS:
-        _finish(task, state=TaskState.DEAD)
-        return True
-    task.attempts += 1
-    task.save(update_fields=["attempts"])
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, [task_id, at, MAX_ATTEMPTS])
+        begun = cursor.fetchone()
+        if begun is None:
+            cursor.execute(_GIVE_UP, [task_id, at, MAX_ATTEMPTS])
+            return bool(cursor.rowcount)
+    topic, payload, attempts = begun
     faults.point("work.claimed")
-    function = _handlers.get(task.topic)
+    function = _handlers.get(topic)
     try:
         if function is None:
-            raise LookupError(f"no handler for topic {task.topic}")
-        function(task.payload, at=at)
+            raise LookupError(f"no handler for topic {topic}")
+        function(json.loads(payload), at=at)
     except Exception as error:
-        log.exception("task %s %s failed on try %s", task.topic, task.pk, task.attempts)
+        log.exception("task %s %s failed on try %s", topic, task_id, attempts)
         words = f"{type(error).__name__}: {error}"[:2000]
-        if task.attempts >= MAX_ATTEMPTS:
-            _finish(task, state=TaskState.DEAD, last_error=words)
+        if attempts >= MAX_ATTEMPTS:
+            _put_back(task_id, state=TaskState.DEAD, last_error=words)
         else:
-            later = at + timedelta(seconds=2 ** min(task.attempts, 9))
-            _finish(task, available_at=later, last_error=words)
+            later = at + timedelta(seconds=2 ** min(attempts, 9))
+            _put_back(task_id, available_at=later, last_error=words)
     else:
         faults.point("work.done_not_marked")
-        _finish(task, state=TaskState.DONE, done_at=timezone.now(), last_error="")
+        with connection.cursor() as cursor:
+            cursor.execute(_DONE, [timezone.now(), task_id])
     return True
 
 
-def _finish(task: Task, **changes: Any) -> None:
-    Task.objects.filter(pk=task.pk, state=TaskState.PENDING).update(**changes)
+def _put_back(task_id: int, **changes: Any) -> None:
+    Task.objects.filter(pk=task_id, state=TaskState.PENDING).update(**changes)

@@ -7,18 +7,16 @@ not yet sent the last month: that file is for whoever tries the portal.
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
-from contributions.files import form_a
 from contributions.models import (
     BalanceConsent,
     Employer,
@@ -27,78 +25,46 @@ from contributions.models import (
     Purpose,
 )
 from contributions.rules import months
-from contributions.services import credited, receive, submit, validate
-from members.ledger import calendar, chart, days, journal, money
+from members.ledger import chart, days, journal
 from members.ledger.drafts import Amounts, FundLine, JournalDraft, MemberLine
 from members.models import AuthenticatorApp, Member, Role, User
 from members.services import bank_accounts, second_factor, staff_groups
-from members.work import queue
-from portal.demo import logins, people, schedule, transfers
-
-MONTHS = 24
-OFFICE = "office.records"
+from portal.demo import files, hands, history, logins, people
+from portal.demo.history import noon, reach
 
 Progress = Callable[[int, int, str], None]
 
 
 def load(*, seed: int, today: date, progress: Progress) -> None:
     """Make the whole fund. Raises ValueError when the database already has a business date."""
-    with connection.cursor() as cursor:
-        # Should the machine stop half-way, the whole is loaded again.
-        cursor.execute("set synchronous_commit = off")
-    first_month = months.add(months.first_of(today), -MONTHS)
-    begin_on = first_month.replace(day=1)
-    days.begin(begin_on, at=_noon(begin_on))
-    made = list(people.people(seed, today=today, months=MONTHS))
-    firms = people.firms(seed)
-    steps = MONTHS + 3
-    progress(0, steps, "people")
-    with transaction.atomic():
-        employers = _employers(firms, begin_on)
-        members = _members(made)
-        _open_accounts(made, members, begin_on)
-        _fund_the_payout_account(begin_on)
-    progress(1, steps, "log-ins")
-    users = _logins(members, employers, at=_noon(begin_on))
-    progress(2, steps, "contributions")
-    for place, wage_month in enumerate(
-        months.between(first_month, months.add(first_month, MONTHS - 1))
-    ):
-        last = place == MONTHS - 1
-        _live_through(wage_month, place, made, employers, users, today=today, skip_first=last)
-        progress(3 + place, steps, f"{wage_month:%m/%Y}")
-    _reach(today)
-    _finishing_touches(members, employers, users)
-    with connection.cursor() as cursor:
-        cursor.execute("reset synchronous_commit")
+    first_month = months.add(months.first_of(today), -files.MONTHS)
+    steps = files.MONTHS + 3
+    with hands.second_hand(seed=seed, today=today) as other, history.careless():
+        days.begin(first_month, at=noon(first_month))
+        progress(0, steps, "people")
+        made = list(people.people(seed, today=today, months=files.MONTHS))
+        _holidays(first_month.year, today.year)
+        with transaction.atomic():
+            employers = _employers(people.firms(seed), first_month)
+            members = _members(made)
+            _open_accounts(made, members, first_month)
+            _fund_the_payout_account(first_month)
+        progress(1, steps, "log-ins")
+        users = _logins(members, employers, at=noon(first_month))
+        progress(2, steps, "contributions")
+        lives = history.Lives.of(made)
+        for place in range(files.MONTHS):
+            wage_month = months.add(first_month, place)
+            history.live_through(history.Month(wage_month, place, today), lives, other)
+            progress(3 + place, steps, f"{wage_month:%m/%Y}")
+        reach(today)
+        _finishing_touches(members, employers, users)
     progress(steps, steps, "")
 
 
-def employer_file(
-    employer: Employer, wage_month: date, *, seed: int, today: date, is_form_a: bool = False
-) -> bytes:
-    """The contribution file an employer of the demonstration would send: CSV, or Form A."""
-    made = list(people.people(seed, today=today, months=MONTHS))
-    place = [firm.employer_no for firm in people.firms(seed)].index(employer.employer_no)
-    first_month = months.add(months.first_of(today), -MONTHS)
-    count = (wage_month.year - first_month.year) * 12 + wage_month.month - first_month.month
-    rows = _rows(made, place, count, wage_month)
-    if not is_form_a:
-        return _csv(rows)
-    lines = (
-        form_a.Line(
-            number, identity, name, money.parse(wages), money.parse(employer), money.parse(employee)
-        )
-        for number, identity, name, wages, employer, employee in rows
-    )
-    return b"".join(
-        form_a.write(
-            employer_no=employer.employer_no,
-            contribution_month=months.contribution_month(wage_month),
-            lines=lines,
-            file_date=today,
-        )
-    )
+def _holidays(first_year: int, this_year: int) -> None:
+    """Every state's, as far ahead as anything is promised: who lives in Kelantan rests on Friday."""
+    call_command("load_holidays", first_year, this_year + 2, stdout=io.StringIO())
 
 
 # ── people ──────────────────────────────────────────────────────────────────────────────────────
@@ -227,8 +193,8 @@ def _logins(members: list[Member], employers: list[Employer], *, at: datetime) -
                 EmployerUser.objects.create(user=user, employer=employers[login.firm])
             users[login.login_id] = user
         # History needs somebody who sent the files of the employers nobody logs in for.
-        users[OFFICE] = User.objects.create(
-            login_id=OFFICE,
+        users[history.OFFICE] = User.objects.create(
+            login_id=history.OFFICE,
             password=make_password(None),
             display_name="Rekod pejabat",
             role=Role.EMPLOYER,
@@ -269,93 +235,3 @@ _BANKS = (
     ("CIBBMYKL", "8001122334"),
     ("RHBBMYKL", "21230066114455"),
 )
-
-
-# ── months ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def _live_through(
-    wage_month: date,
-    place: int,
-    made: list[people.Person],
-    employers: list[Employer],
-    users: dict[str, User],
-    *,
-    today: date,
-    skip_first: bool,
-) -> None:
-    """Every employer sends the month's file on a working day before the 15th and is debited, but for one
-    that pays by transfer; the worker takes the statement in and credits the members.
-    """
-    due = months.due_on(wage_month)
-    sent_on = calendar.add_working_days(due.replace(day=4), 2, days.holidays(due.year, due.year))
-    if sent_on > today:
-        sent_on = today
-    _reach(sent_on)
-    at = _noon(sent_on)
-    with transaction.atomic():
-        for which, employer in enumerate(employers):
-            if which == 0 and skip_first:
-                continue
-            rows = list(_rows(made, which, place, wage_month))
-            if not rows:
-                continue
-            by = users["hr.bakeri"] if which == 0 else users[OFFICE]
-            remittance = receive.receive_bytes(
-                employer=employer,
-                wage_month=wage_month,
-                content=[_csv(iter(rows))],
-                file_name=f"caruman-{wage_month:%Y%m}.csv",
-                by=by,
-                at=at,
-            )
-            validate.validate(remittance_id=remittance.pk, at=at)
-            submit.submit(remittance_id=remittance.pk, by=by, at=at)
-    # Only the last of these months is news to anybody.
-    with nullcontext() if skip_first else credited.untold():
-        while queue.run_due(at=timezone.now()):
-            pass
-        transfers.arrive(employers, left=MONTHS - 1 - place, at=at)
-        while queue.run_due(at=timezone.now()):
-            pass
-
-
-def _rows(
-    made: list[people.Person], which: int, place: int, wage_month: date
-) -> Iterator[tuple[str, ...]]:
-    for person in made:
-        if which not in person.employers or place in person.gap_months:
-            continue
-        wages = (
-            person.wages_sen if person.employers[0] == which else person.wages_sen // 3 // 100 * 100
-        )
-        employer, employee = schedule.shares(
-            wages, citizenship=person.citizenship, born_on=person.born_on, wage_month=wage_month
-        )
-        yield (
-            person.member_no,
-            person.ic_no,
-            person.name,
-            f"{wages // 100}.{wages % 100:02d}",
-            f"{employer}.00",
-            f"{employee}.00",
-        )
-
-
-def _csv(rows: Iterator[tuple[str, ...]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["Member No", "IC No", "Name", "Salary", "EM Share", "EMP Share"])
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
-def _reach(day: date) -> None:
-    at = _noon(day)
-    with transaction.atomic():
-        if days.lock_today(at=at) < day:
-            days.set_today(day, at=at)
-
-
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))

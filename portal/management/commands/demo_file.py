@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from contributions.models import Employer
 from contributions.rules import months
-from portal.demo import fund
+from portal.demo import files
 from portal.management.commands.seed_demo import SEED
 
 
@@ -43,5 +43,5 @@ class Command(BaseCommand):
         if one is None:
             raise CommandError("No such employer in this database.")
         sys.stdout.buffer.write(
-            fund.employer_file(one, wage_month, seed=SEED, today=today, is_form_a=form_a)
+            files.employer_file(one, wage_month, seed=SEED, today=today, is_form_a=form_a)
         )
