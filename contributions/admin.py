@@ -35,6 +35,7 @@ from contributions.models import (
     VoluntaryContribution,
 )
 from contributions.receipt_admin import ReceiptAdmin
+from contributions.registration_admin import EmployerRegistrationAdmin
 from contributions.services import month_reports
 from members import downloads
 from members.audit import services as audit
@@ -42,7 +43,13 @@ from members.console import reads_everything
 from members.ledger import money
 
 # Subjects of their own; named here because the console finds the app's admin module only.
-__all__ = ["BillAdmin", "CtmlLineAdmin", "IncentiveRunAdmin", "ReceiptAdmin"]
+__all__ = [
+    "BillAdmin",
+    "CtmlLineAdmin",
+    "EmployerRegistrationAdmin",
+    "IncentiveRunAdmin",
+    "ReceiptAdmin",
+]
 
 
 class _Kept(admin.ModelAdmin):  # type: ignore[type-arg]

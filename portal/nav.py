@@ -69,9 +69,17 @@ MENU: dict[str, tuple[Item, ...]] = {
             "contributions:remittances",
             ("contributions:remit", "contributions:bill", "contributions:set_aside"),
         ),
-        Item(_("Employees"), "contributions:employees", ("contributions:report",)),
+        Item(
+            _("Employees"),
+            "contributions:employees",
+            ("contributions:report_answer", "contributions:reports", "contributions:place"),
+        ),
         Item(_("Employee look-up"), "contributions:lookup", ("contributions:lookup",)),
-        Item(_("Users"), "contributions:people", ("contributions:people",)),
+        Item(
+            _("Company"),
+            "contributions:company",
+            ("contributions:company", "contributions:branch", "contributions:people"),
+        ),
     ),
     Role.STAFF: (),
 }

@@ -2,7 +2,7 @@ from .bill import Allocation, Bill, BillKind, BillLine, BillState, LateAssessmen
 from .consent import BalanceConsent, LookUp, Purpose
 from .contribution import Contribution
 from .ctml import CtmlLine, CtmlReason
-from .employer import Employer, EmployerRole, EmployerUser, Employment, PaysBy
+from .employer import Branch, Employer, EmployerRole, EmployerUser, Employment, PaysBy
 from .form_draft import FormDraft, FormRow, NothingDue, ZeroLine
 from .new_employee import NewEmployee
 from .receipt import (
@@ -13,6 +13,7 @@ from .receipt import (
     CollectionStatement,
     Receipt,
 )
+from .registration import EmployerRegistration, RegistrationState
 from .remittance import (
     FileChunk,
     MadeAs,
@@ -52,6 +53,7 @@ __all__ = [
     "BillKind",
     "BillLine",
     "BillState",
+    "Branch",
     "CollectionEntry",
     "CollectionMessage",
     "CollectionProblem",
@@ -63,6 +65,7 @@ __all__ = [
     "ElectedExcess",
     "Employer",
     "EmployerAnswer",
+    "EmployerRegistration",
     "EmployerRole",
     "EmployerUser",
     "Employment",
@@ -87,6 +90,7 @@ __all__ = [
     "Payslip",
     "Purpose",
     "Receipt",
+    "RegistrationState",
     "Remittance",
     "RemittanceKind",
     "RemittancePart",

@@ -1,5 +1,6 @@
 """Reads for pages, a file for each subject. A member's start from the member, an employer's from the employer."""
 
+from .company import branch, branches, spell
 from .consents import consents, live_consent, look_ups
 from .credited import (
     SCOPE,
@@ -58,6 +59,8 @@ __all__ = [
     "EmployerSummary",
     "Grid",
     "LatestContribution",
+    "branch",
+    "branches",
     "consents",
     "contribution_for_entry",
     "contributions_between",
@@ -86,6 +89,7 @@ __all__ = [
     "row_errors",
     "schedule_differences",
     "schedule_lines",
+    "spell",
     "status_at_employer",
     "twin",
     "with_last_month",

@@ -51,8 +51,10 @@ def person(employer: Employer, pk: int) -> EmployerUser | None:
 
 @dataclass(frozen=True, slots=True)
 class Employee:
-    """A current employee and the last wage month credited by this employer."""
+    """A current employee, the branch if any, and the last wage month credited by this employer."""
 
+    spell_id: int
+    branch: str
     member_id: int
     member_no: str
     name: str
@@ -65,7 +67,7 @@ def employees(employer: Employer, *, today: date) -> QuerySet[Employment]:
     return (
         Employment.objects.filter(employer=employer, started_on__lte=today)
         .exclude(ended_on__lt=today)
-        .select_related("member")
+        .select_related("member", "branch")
         .order_by("member__member_no")
     )
 
@@ -86,6 +88,8 @@ def with_last_month(employer: Employer, spells: Iterable[Employment]) -> list[Em
         last[member_id] = max(month, last.get(member_id, month))
     return [
         Employee(
+            spell.pk,
+            spell.branch.name if spell.branch else "",
             spell.member_id,
             spell.member.member_no,
             spell.member.name,

@@ -115,12 +115,13 @@ def start(
     """The draft of a month; the one that is there, or a new one, filled from the last month if asked.
 
     Once the month was submitted the draft is for a supplementary file and starts empty. Raises
-    receive.MonthNotYetEarned, receive.MonthAlreadyThere (a file that is not of this form waits),
-    TooManyEmployees.
+    receive.MonthNotYetEarned, receive.EmployerClosed, receive.MonthAlreadyThere (a file that is not of
+    this form waits), TooManyEmployees.
     """
     month = months.first_of(wage_month)
     if months.is_future(month, days.today()):
         raise receive.MonthNotYetEarned
+    receive.refuse_closed(employer, month)
     live = receive.live_original(employer, month)
     kind = RemittanceKind.ORIGINAL
     if live is not None and live.state in _SUBMITTED:

@@ -47,7 +47,8 @@ class NeedsTwoPeople(Exception):
     """Nobody would be left to confirm what another prepared."""
 
 
-def _locked(employer_id: int, by: User) -> Employer:
+def locked(employer_id: int, by: User) -> Employer:
+    """The employer's row, held; raises NotAdministrator for anybody else."""
     employer = Employer.objects.select_for_update(no_key=True).get(pk=employer_id)
     acting = _acting(employer).filter(user=by).first()
     if acting is None or not roles.may(acting.role, roles.MANAGE):
@@ -84,7 +85,7 @@ def add(
     Raises NotAdministrator, IdTaken.
     """
     with transaction.atomic():
-        employer = _locked(employer.pk, by)
+        employer = locked(employer.pk, by)
         try:
             with transaction.atomic():
                 user = User.objects.create_user(
@@ -118,7 +119,7 @@ def add(
 def change_role(*, pk: int, employer: Employer, role: str, by: User, at: datetime) -> EmployerUser:
     """Raises NotAdministrator, LastAdministrator, NeedsTwoPeople, EmployerUser.DoesNotExist."""
     with transaction.atomic():
-        employer = _locked(employer.pk, by)
+        employer = locked(employer.pk, by)
         acting: EmployerUser = _acting(employer).get(pk=pk)
         if acting.role != role:
             acting.role = role
@@ -131,7 +132,7 @@ def change_role(*, pk: int, employer: Employer, role: str, by: User, at: datetim
 def end(*, pk: int, employer: Employer, by: User, at: datetime) -> EmployerUser:
     """The person acts no longer and cannot log in. Raises as `change_role`."""
     with transaction.atomic():
-        employer = _locked(employer.pk, by)
+        employer = locked(employer.pk, by)
         acting: EmployerUser = _acting(employer).select_related("user").get(pk=pk)
         acting.ended_at = at
         acting.save(update_fields=["ended_at"])
@@ -145,7 +146,7 @@ def end(*, pk: int, employer: Employer, by: User, at: datetime) -> EmployerUser:
 def set_needs_two(*, employer: Employer, needs_two: bool, by: User, at: datetime) -> Employer:
     """Whether a second person confirms each file. Raises NotAdministrator, NeedsTwoPeople."""
     with transaction.atomic():
-        employer = _locked(employer.pk, by)
+        employer = locked(employer.pk, by)
         if employer.needs_two != needs_two:
             employer.needs_two = needs_two
             employer.save(update_fields=["needs_two"])

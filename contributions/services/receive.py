@@ -33,6 +33,10 @@ class MonthNotYetEarned(Exception):
     """The wage month lies in the future."""
 
 
+class EmployerClosed(Exception):
+    """The employer had closed before the wage month began."""
+
+
 class NothingToSupplement(Exception):
     """No original of the month was submitted."""
 
@@ -129,6 +133,12 @@ def receive_bytes(
     if bytes(live.sha256) == _digest_of(content):
         return live
     raise MonthAlreadyThere(live)
+
+
+def refuse_closed(employer: Employer, wage_month: date) -> None:
+    """A new month of an employer that has closed: raises EmployerClosed when it began after the last day."""
+    if employer.closed_on is not None and wage_month > employer.closed_on:
+        raise EmployerClosed
 
 
 def live_original(employer: Employer, wage_month: date) -> Remittance | None:

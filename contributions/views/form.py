@@ -47,6 +47,8 @@ def start(request: HttpRequest) -> HttpResponse:
             )
         except receive.MonthNotYetEarned:
             form.add_error("wage_month", _("The wage month must not be in the future"))
+        except receive.EmployerClosed:
+            form.add_error("wage_month", _("The company had closed before this month began"))
         except receive.MonthAlreadyThere as there:
             form.add_error("wage_month", month_taken(there.remittance))
         except form_drafts.TooManyEmployees:

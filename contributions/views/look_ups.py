@@ -17,6 +17,7 @@ from contributions.access import employer_required
 from contributions.files import export
 from contributions.forms import LookUpForm
 from contributions.models import Purpose
+from contributions.rules import roles
 from contributions.services import look_up
 from members.audit import services as audit
 from members.ledger import days
@@ -101,6 +102,8 @@ def employees(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "rows": selectors.with_last_month(employer, page.object_list),
+            "has_branches": bool(selectors.branches(employer)),
+            "may_manage": roles.may(request.acting.role, roles.MANAGE),  # type: ignore[attr-defined]
             "number": number,
         },
     )
@@ -119,6 +122,7 @@ def employees_csv(request: HttpRequest) -> HttpResponse:
             gettext("KWSP No."),
             gettext("Name"),
             gettext("Employed since"),
+            gettext("Branch"),
             gettext("Last month credited"),
         )
         for row in selectors.with_last_month(employer, spells):
@@ -126,6 +130,7 @@ def employees_csv(request: HttpRequest) -> HttpResponse:
                 row.member_no,
                 masking.person(row.name),
                 row.started_on.isoformat(),
+                row.branch,
                 f"{row.last_month:%Y-%m}" if row.last_month else "",
             )
 

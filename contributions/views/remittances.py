@@ -68,6 +68,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
     facts = form.cleaned_data
     at = timezone.now()
     try:
+        receive.refuse_closed(acting.employer, facts["wage_month"])
         remittance = receive.receive_bytes(
             employer=acting.employer,
             wage_month=facts["wage_month"],
@@ -82,6 +83,8 @@ def _upload(request: HttpRequest) -> HttpResponse:
         )
     except receive.MonthNotYetEarned:
         form.add_error("wage_month", _("The wage month must not be in the future"))
+    except receive.EmployerClosed:
+        form.add_error("wage_month", _("The company had closed before this month began"))
     except receive.MonthAlreadyThere as there:
         form.add_error("wage_month", month_taken(there.remittance))
     except receive.NothingToSupplement:

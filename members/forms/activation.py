@@ -26,13 +26,14 @@ class StartForm(PictureForm):
 
     login_id = forms.CharField(
         label=_("KWSP No."),
+        help_text=_("An employer's first user types the user ID that is printed on the sheet."),
         max_length=identity.MAX_ID_LENGTH,
         error_messages={
             "required": _("Enter your KWSP No."),
             "max_length": _("Enter your KWSP No."),
         },
         widget=forms.TextInput(
-            {"autocomplete": "username", "inputmode": "numeric", "class": "input--w24"}
+            {"autocomplete": "username", "autocapitalize": "none", "class": "input--w24"}
         ),
     )
     secret = forms.CharField(

@@ -45,9 +45,9 @@ class IdTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What is printed once. `secret` is nowhere else."""
+    """What is printed once: what to log in with, and `secret`, which is nowhere else."""
 
-    member_no: str
+    login: str
     secret: str
     expires_at: datetime
 
@@ -78,11 +78,10 @@ def issue(
     """
     if by.member_id == member.pk:
         raise NotTheirOwn
-    secret = rules.new_secret()
     with transaction.atomic():
         Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         user = User.objects.filter(member=member, role=Role.MEMBER).first()
-        if user is not None and not _is_waiting(user):
+        if user is not None and not is_waiting(user):
             raise HasLogin
         user = user or User(
             login_id=f"new-{uuid.uuid4().hex[:24]}",
@@ -91,6 +90,37 @@ def issue(
             display_name=member.name,
             is_active=False,
         )
+        return issue_to(
+            user=user,
+            login=member.member_no,
+            phone=phone,
+            email=email,
+            language=language,
+            seen=seen,
+            by=by,
+            at=at,
+            origin=origin,
+        )
+
+
+def issue_to(
+    *,
+    user: User,
+    login: str,
+    phone: str,
+    email: str,
+    language: str,
+    seen: str,
+    by: User,
+    at: datetime,
+    origin: Origin,
+) -> Issued:
+    """Temporary credentials for a login that nobody has opened yet; `login` names it on the sheet.
+
+    The caller holds whose login it is; `user` may be new and unsaved.
+    """
+    secret = rules.new_secret()
+    with transaction.atomic():
         user.phone, user.email, user.language = phone, email, language
         user.set_unusable_password()
         user.save()
@@ -106,7 +136,16 @@ def issue(
         issued.secret_hash = hashers.make_password(_keyed(user, secret))
         issued.save(force_insert=True)
         _record("activation.issued", user, by, at, origin, seen=issued.seen)
-    return Issued(member.member_no, secret, issued.expires_at)
+    return Issued(login, secret, issued.expires_at)
+
+
+def is_waiting(user: User) -> bool:
+    """A login that no activation has opened yet."""
+    return (
+        not user.is_active
+        and user.activations.exists()
+        and not user.activations.filter(used_at__isnull=False).exists()
+    )
 
 
 def prove(*, login_id: str, secret: str, at: datetime, origin: Origin) -> Proof:
@@ -231,15 +270,6 @@ def finish(
             _record("activation.done", user, user, at, origin)
             notices.tell(user=user, about="activation.done", at=at)
     return outcome
-
-
-def _is_waiting(user: User) -> bool:
-    """A login that no activation has opened yet."""
-    return (
-        not user.is_active
-        and user.activations.exists()
-        and not user.activations.filter(used_at__isnull=False).exists()
-    )
 
 
 def _live(user_id: int) -> QuerySet[Activation]:

@@ -60,6 +60,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "contributions.change_ctmlline",
         "contributions.add_waiver",
         "contributions.change_waiver",
+        "contributions.register_employer",
     ),
     # Reads whatever any officer reads, and changes nothing.
     AUDITORS: ("members.read_everything",),

@@ -66,6 +66,18 @@ ROWS: tuple[Action, ...] = (
     _does("look an employee up", "contributions:lookup", by=HR),
     _reads("see what employees reported", "contributions:reports"),
     _does("answer what an employee reported", "contributions:report_answer", by=HR),
+    _does("say where an employee works", "contributions:place", by=MANAGES),
+    # ── the company ─────────────────────────────────────────────────────────────────────────────
+    _reads("see the company", "contributions:company"),
+    _does(
+        "keep the company's address and branches",
+        "contributions:company_change",
+        "contributions:branch_add",
+        "contributions:branch",
+        "contributions:branch_close",
+        "contributions:company_close",
+        by=MANAGES,
+    ),
     # ── who acts for it ─────────────────────────────────────────────────────────────────────────
     _reads("see who acts for the employer", "contributions:people"),
     _does(

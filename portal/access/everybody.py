@@ -19,6 +19,8 @@ ROWS: tuple[Action, ...] = (
         by=EVERYBODY,
     ),
     verb("choose the language of pages", "portal:set_language", by=EVERYBODY),
+    verb("apply to be an employer", "contributions:registration", by=EVERYBODY),
+    read("be told that it was received", "contributions:registration_received", by=EVERYBODY),
     verb("calculate a contribution", "contributions:calculator", by=EVERYBODY),
     read("say whether the service is well", "health_live", "health_ready", by=EVERYBODY),
     read("read the sandbox's messages", "sandbox:messages", by=EVERYBODY),

@@ -60,6 +60,7 @@ ROWS: tuple[Action, ...] = (
     # ── money in ────────────────────────────────────────────────────────────────────────────────
     *_rows("contributions.employer", look=SUPPORTED, add=SYSTEM, change=SYSTEM),
     *_rows("contributions.employeruser", look=SUPPORTED, add=SYSTEM, change=SYSTEM),
+    *_rows("contributions.employerregistration", change=OPERATIONS),
     *_rows("contributions.employment", change=SYSTEM),
     *_rows("contributions.remittance"),
     *_rows("contributions.balanceconsent"),

@@ -17,6 +17,8 @@ PUBLIC = {
     "portal:set_language",
     "portal:help",
     "contributions:calculator",  # the law, for everybody; asks for nobody's name
+    "contributions:registration",  # a company without a number applies for one
+    "contributions:registration_received",
     "portal:security",
     "portal:accessibility",
     "portal:privacy",
