@@ -70,7 +70,7 @@ def _class_of(widget: forms.Widget) -> str:
         return "textarea"
     if isinstance(widget, forms.FileInput):
         return "file-input"
-    return "input" if isinstance(widget, forms.TextInput) else ""
+    return "input" if isinstance(widget, forms.TextInput | forms.EmailInput) else ""
 
 
 class _PortalFormMixin:
