@@ -34,6 +34,7 @@ from contributions.models import (
     ReportState,
     VoluntaryContribution,
 )
+from contributions.new_employee_admin import NewEmployeeAdmin
 from contributions.receipt_admin import ReceiptAdmin
 from contributions.registration_admin import EmployerRegistrationAdmin
 from contributions.services import month_reports
@@ -48,6 +49,7 @@ __all__ = [
     "CtmlLineAdmin",
     "EmployerRegistrationAdmin",
     "IncentiveRunAdmin",
+    "NewEmployeeAdmin",
     "ReceiptAdmin",
 ]
 

@@ -4,7 +4,7 @@ from .contribution import Contribution
 from .ctml import CtmlLine, CtmlReason
 from .employer import Branch, Employer, EmployerRole, EmployerUser, Employment, PaysBy
 from .form_draft import FormDraft, FormRow, NothingDue, ZeroLine
-from .new_employee import NewEmployee
+from .new_employee import NewEmployee, NewOutcome
 from .receipt import (
     CollectionEntry,
     CollectionMessage,
@@ -83,6 +83,7 @@ __all__ = [
     "MonthFinding",
     "MonthReport",
     "NewEmployee",
+    "NewOutcome",
     "NothingDue",
     "Owes",
     "PartSum",

@@ -144,6 +144,7 @@ def _new_member(
         remittance=source,
         registered_at=at,
         registered_by=by,
+        card_no=card.number,
     )
     audit.record(
         "member.registered_by_employer",

@@ -422,6 +422,22 @@ _DECLARED = (
         "Didaftarkan sebagai ahli oleh majikan",
         "Registered as a member by the employer",
     ),
+    _action(
+        "new_member.confirmed",
+        "Pegawai mengesahkan pendaftaran anda dengan kad pengenalan",
+        "An officer confirmed your registration against the identity card",
+    ),
+    _action(
+        "new_member.corrected",
+        "Pegawai membetulkan nama atau nombor kad pengenalan anda",
+        "An officer corrected your name or identity card number",
+    ),
+    _action(
+        "new_member.refused",
+        "Pendaftaran ahli oleh majikan ditolak",
+        "An employer's registration of a member refused",
+        shown=False,
+    ),
     _action("employer.user_added", "Wakil majikan ditambah", "Representative added", shown=False),
     _action(
         "employer.user_changed",

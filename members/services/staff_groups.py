@@ -41,6 +41,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "members.issue_activation",
         "withdrawals.take_in_application",
         "withdrawals.record_identity_step",
+        "contributions.change_newemployee",
     ),
     RELEASING: (
         "withdrawals.release_payoutbatch",
@@ -61,6 +62,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "contributions.add_waiver",
         "contributions.change_waiver",
         "contributions.register_employer",
+        "contributions.change_newemployee",
     ),
     # Reads whatever any officer reads, and changes nothing.
     AUDITORS: ("members.read_everything",),

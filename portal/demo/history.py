@@ -6,6 +6,7 @@ sends the files of half the employers, then both do whatever work is due. A mont
 
 from __future__ import annotations
 
+import gc
 import time as clock
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -132,12 +133,22 @@ def news_of(month: Month) -> Iterator[None]:
 
 @contextmanager
 def careless() -> Iterator[None]:
-    """Commits do not wait for the disk: should the machine stop half-way, the whole is loaded again."""
+    """Commits do not wait for the disk: should the machine stop half-way, the whole is loaded again.
+
+    Rubbish is looked for seldom: the load makes millions of short-lived objects and hardly a ring.
+    """
+    limits = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
     with connection.cursor() as cursor:
-        cursor.execute("set synchronous_commit = off")
-    yield
+        cursor.execute("set synchronous_commit = off; set jit = off")
+    try:
+        yield
+    finally:
+        gc.set_threshold(*limits)
+        gc.unfreeze()
     with connection.cursor() as cursor:
-        cursor.execute("reset synchronous_commit")
+        cursor.execute("reset synchronous_commit; reset jit")
 
 
 def reach(day: date) -> None:

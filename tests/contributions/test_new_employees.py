@@ -9,9 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from contributions.models import Employment, NewEmployee, Remittance, ZeroLine
-from contributions.services import new_employees, post, register, submit
+from contributions.services import new_employees, new_members, post, register, submit
+from members.audit.models import AuditEvent
 from members.models import Member, User
 from tests.contributions.conftest import MONTH, Send, row
+from tests.contributions.test_staff_money import officer
+from tests.second_factor import enter
 
 NEW = ",980214-10-5566,FARAH BINTI OMAR,3250.00,424,359"
 
@@ -96,3 +99,83 @@ def test_who_left_is_no_longer_employed(
         assert spells.pop(people[0].pk) == date(2026, 9, 30)
     assert MONTH.month == 10
     assert all(ended_on is None for ended_on in spells.values())
+
+
+# ── an officer decides ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def new(people: list[Member], send: Send, hr: User) -> NewEmployee:
+    press(hr, send([row(people[0]), NEW]), compared="on")
+    return NewEmployee.objects.get()
+
+
+@pytest.fixture
+def farid(new: NewEmployee) -> User:
+    return officer("farid")
+
+
+def test_an_officer_confirms_against_the_card(new: NewEmployee, farid: User) -> None:
+    client = Client()
+    enter(client, farid)
+    listing = client.get("/admin/contributions/newemployee/?waiting=yes").content.decode()
+    assert "FARAH BINTI OMAR" in listing
+    path = f"/admin/contributions/newemployee/{new.pk}/change/"
+    page = client.post(path, {"confirm": "1"}).content.decode()
+    assert "Write down what you compared" in page and "980214105566" in page
+    client.post(path, {"confirm": "1", "confirm-words": "Copy of the MyKad agrees"})
+    new.refresh_from_db()
+    assert (new.outcome, new.confirmed_by, new.words) == (
+        "CONFIRMED",
+        farid,
+        "Copy of the MyKad agrees",
+    )
+    log = AuditEvent.objects.filter(member_id=new.member_id).values_list("action", flat=True)
+    assert {"new_member.confirmed", "staff.viewed_member"} <= set(log)
+    assert "Confirm the member" not in client.get(path).content.decode()
+    with pytest.raises(new_members.Decided):
+        new_members.refuse(pk=new.pk, words="x", by=farid, at=timezone.now())
+
+
+def test_the_card_corrects_name_number_and_birthday(
+    new: NewEmployee, farid: User, people: list[Member]
+) -> None:
+    act = {"pk": new.pk, "by": farid, "at": timezone.now()}
+    with pytest.raises(new_members.NoSuchCard):
+        new_members.correct(**act, name="FARAH", ic_no="981399105566")
+    Member.objects.filter(pk=people[1].pk).update(ic_no="900314105511")
+    with pytest.raises(new_members.CardTaken):
+        new_members.correct(**act, name="FARAH", ic_no="900314-10-5511")
+    new_members.correct(**act, name="FARAH BINTI OMAR ALI", ic_no="980215-10-5566")
+    member = Member.objects.get(pk=new.member_id)
+    assert (member.name, member.ic_no, member.born_on) == (
+        "FARAH BINTI OMAR ALI",
+        "980215105566",
+        date(1998, 2, 15),
+    )
+    new.refresh_from_db()
+    assert (new.outcome, new.card_no) == ("", "980214105566")
+
+
+def test_nobody_is_refused_whom_money_is_with(new: NewEmployee, farid: User, hr: User) -> None:
+    made = Remittance.objects.get(made_from__isnull=False)
+    act = {"pk": new.pk, "words": "No such card", "by": farid, "at": timezone.now()}
+    with pytest.raises(new_members.HasMoney):
+        new_members.refuse(**act)
+    submit.cancel(remittance_id=made.pk, by=hr, at=timezone.now())
+    new_members.refuse(**act)
+    member = Member.objects.get(pk=new.member_id)
+    assert member.ic_no == f"BATAL-{member.member_no}"
+    # The card is free again; no file reaches the number that was refused.
+    Member.objects.filter(pk=member.pk).exclude(ic_no="980214105566").get()
+
+
+def test_the_right_is_needed_and_nobody_confirms_themselves(
+    new: NewEmployee, farid: User, hr: User
+) -> None:
+    with pytest.raises(new_members.NotAllowed):
+        new_members.confirm(pk=new.pk, words="x", by=hr, at=timezone.now())
+    farid.member = new.member
+    farid.save()
+    with pytest.raises(new_members.NotAllowed):
+        new_members.confirm(pk=new.pk, words="x", by=farid, at=timezone.now())
