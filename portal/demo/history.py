@@ -68,7 +68,7 @@ class Lives:
         employers = list(Employer.objects.order_by("pk"))
         staff: list[list[people.Person]] = [[] for _one in employers]
         for person in made:
-            for which in person.employers:
+            for which in set(person.employers):
                 staff[which].append(person)
         return cls(employers, staff, users[OFFICE], users[FIRST_FIRMS_HR])
 
