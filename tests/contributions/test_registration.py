@@ -143,7 +143,8 @@ def test_nobody_without_the_right_decides(business_date: date, hr: User) -> None
 
 def test_a_stranger_applies_on_the_page(business_date: date, settings: Any) -> None:
     settings.CAPTCHA_TEST_MODE = True
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = client.get("/employer/register/").content.decode()
     assert "SSM registration number" in page
     wrong = client.post("/employer/register/", {**TYPED, "ssm_no": "12", "employees": "0"})
