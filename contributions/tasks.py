@@ -45,7 +45,11 @@ def validate_remittance(payload: dict[str, Any], *, at: datetime) -> None:
         Remittance.objects.select_related("uploaded_by")
         .filter(
             pk=payload["remittance_id"],
-            state__in=(RemittanceState.UPLOADED, RemittanceState.READY),
+            state__in=(
+                RemittanceState.UPLOADED,
+                RemittanceState.INVALID,
+                RemittanceState.READY,
+            ),
         )
         .first()
     )
