@@ -23,6 +23,7 @@ BEFORE_LOG_IN = (
     "/security/",
     "/accessibility/",
     "/privacy/",
+    "/employer/register/",
     "/calculator/",
     *ANSWERED,
 )
