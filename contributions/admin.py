@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from contributions.bill_admin import BillAdmin
+from contributions.correction_admin import CorrectionAdmin
 from contributions.ctml_admin import CtmlLineAdmin
 from contributions.incentive_admin import IncentiveRunAdmin
 from contributions.models import (
@@ -36,6 +37,7 @@ from contributions.models import (
 )
 from contributions.new_employee_admin import NewEmployeeAdmin
 from contributions.receipt_admin import ReceiptAdmin
+from contributions.refund_admin import RefundAdmin
 from contributions.registration_admin import EmployerRegistrationAdmin
 from contributions.services import month_reports
 from members import downloads
@@ -46,11 +48,13 @@ from members.ledger import money
 # Subjects of their own; named here because the console finds the app's admin module only.
 __all__ = [
     "BillAdmin",
+    "CorrectionAdmin",
     "CtmlLineAdmin",
     "EmployerRegistrationAdmin",
     "IncentiveRunAdmin",
     "NewEmployeeAdmin",
     "ReceiptAdmin",
+    "RefundAdmin",
 ]
 
 

@@ -21,6 +21,7 @@ def _control(code: str) -> str:
 _SUSPENSE, _UNIDENTIFIED = _control("2110"), _control("2130")
 _OWED, _LATE_OWED = _control("1200"), _control("1210")
 _CTML = _control("2120")
+_BANK, _REFUNDS = _control("1100"), _control("2240")
 _DUE_TO, _DUE_FROM = _control("2140"), _control("1300")
 
 
@@ -40,7 +41,11 @@ INVARIANTS: tuple[Invariant, ...] = (
         f"""
         select abs({_SUSPENSE} - (
           select coalesce(sum(amount_sen - allocated_sen - refunded_sen), 0)
-            from contributions_receipt where employer_id is not null))
+            from contributions_receipt where employer_id is not null)
+          -- What is only asked for is still the employer's suspense.
+          - (select coalesce(sum(p.amount_sen), 0) from contributions_refundpart p
+               join contributions_refund f on f.id = p.refund_id
+              where f.state in ('ASKED', 'REVIEWED')))
         """,
     ),
     Invariant(
@@ -56,7 +61,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         "I10d",
         "every receipt is in the books with its amount, and the reverse (receipts)",
         """
-        select count(*) from contributions_receipt r
+        select count(*) from (select * from contributions_receipt where origin = 'BANK') r
         full join (select j.id, l.amount_sen from ledger_journal j
                      join ledger_fundline l on l.journal_id = j.id and l.account_id = '1100'
                     where j.scope = 'receipt') k on k.id = r.journal_id
@@ -70,6 +75,67 @@ INVARIANTS: tuple[Invariant, ...] = (
         select count(*) from contributions_receipt r
           join contributions_collectionentry e on e.id = r.entry_id
         where r.amount_sen <> e.amount_sen or e.side <> 'C' or e.problem <> ''
+        """,
+    ),
+    Invariant(
+        "I10f",
+        "what a receipt has refunded is set aside for refunds that took it (sen)",
+        """
+        select coalesce(sum(abs(r.refunded_sen - coalesce(p.sen, 0))), 0) from contributions_receipt r
+        left join (select p.receipt_id, sum(p.amount_sen) sen from contributions_refundpart p
+                     join contributions_refund f on f.id = p.refund_id
+                    where f.state in ('ASKED', 'REVIEWED', 'APPROVED', 'PAID') group by 1) p
+               on p.receipt_id = r.id
+        """,
+    ),
+    Invariant(
+        "I10g",
+        "refunds payable in the books are those approved and not paid, each of its parts (sen)",
+        f"""
+        select abs({_REFUNDS} - (
+                 select coalesce(sum(amount_sen), 0) from contributions_refund where state = 'APPROVED'))
+             + coalesce((select sum(abs(f.amount_sen - p.sen)) from contributions_refund f
+                 join (select refund_id, sum(amount_sen) sen from contributions_refundpart group by 1) p
+                   on p.refund_id = f.id where f.state in ('APPROVED', 'PAID', 'FAILED')), 0)
+        """,
+    ),
+    Invariant(
+        "I7r",
+        "an approved refund has one instruction of its amount, paid by a debit of it (refunds)",
+        """
+        select count(*) from contributions_refund f
+        left join contributions_refundpayment p on p.refund_id = f.id
+        left join contributions_collectionentry e on e.id = p.settled_by_id
+        where (f.state in ('APPROVED', 'PAID', 'FAILED')) <> (p.id is not null)
+           or p.amount_sen <> f.amount_sen
+           or (f.state = 'PAID') <> (p.state is not distinct from 'SETTLED')
+           or e.id is not null and (e.side <> 'D' or e.amount_sen <> p.amount_sen
+                                    or e.end_to_end_id <> p.end_to_end_id)
+        """,
+    ),
+    Invariant(
+        "I11c",
+        "what was taken back is the mirror of what was credited, and its receipt (lines)",
+        """
+        select count(*) from contributions_takenback t
+          join ledger_memberentry b on b.journal_id = t.journal_id and b.member_id = t.member_id
+          join ledger_memberentry c
+            on c.journal_id = t.credited_journal_id and c.member_id = t.member_id
+          join contributions_receipt r on r.id = t.receipt_id
+        where b.contra_sen <> -c.contra_sen or b.contra_sen <> t.amount_sen
+           or r.amount_sen <> t.amount_sen or r.origin <> 'TAKEN_BACK'
+        """,
+    ),
+    Invariant(
+        "I9b",
+        "the collection account in the books is every entry that needs no person (sen)",
+        f"""
+        select abs({_BANK} + (
+          select coalesce(sum(case e.side when 'C' then e.amount_sen else -e.amount_sen end), 0)
+            from contributions_collectionentry e
+           where exists (select 1 from contributions_receipt r where r.entry_id = e.id)
+              or exists (select 1 from contributions_refundpayment p
+                          where e.id in (p.settled_by_id, p.returned_by_id))))
         """,
     ),
     Invariant(
@@ -124,7 +190,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         select abs({_CTML} - (
           select coalesce(sum(c.employer_sen + c.employee_sen), 0) from contributions_ctmlline c
             join contributions_remittance r on r.id = c.remittance_id
-           where c.member_id is null and r.state in ('POSTING', 'POSTED')))
+           where c.member_id is null and c.returned_on is null and r.state in ('POSTING', 'POSTED')))
         """,
     ),
     Invariant(

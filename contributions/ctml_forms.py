@@ -32,3 +32,17 @@ class WhoseForm(PortalForm):
 
     def clean_ic_no(self) -> str:
         return str(self.cleaned_data["ic_no"]).replace("-", "").replace(" ", "").upper()
+
+
+class ReturnForm(PortalForm):
+    """Why a line goes back to its employer."""
+
+    reason = forms.CharField(
+        label=_("Why nobody can be identified"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Say what was tried"),
+            "max_length": _("Write at most 500 characters"),
+        },
+    )

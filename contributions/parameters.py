@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
-from contributions.rules import allocation, voluntary, watch
+from contributions.rules import allocation, refunds, voluntary, watch
 from contributions.rules.due import Birthday, BonusBase, Options, Rounding
 from contributions.rules.late import DayCount
 from members import parameters as dated
@@ -121,6 +121,29 @@ VOLUNTARY = declare(
         ),
     )
 )
+
+
+REFUND = declare(
+    Declared(
+        code="contribution-refund",
+        title=Text(
+            "Tempoh meminta balik bayaran lebih", "Time in which over-payments may be asked back"
+        ),
+        parts=(Part("months", Text("Bulan", "Months"), "months", 1, 120),),
+        history=(
+            (
+                date(2012, 1, 1),
+                {"months": refunds.WITHIN_MONTHS},
+                "Form KWSP 14: two years of the contribution (epf-rules 7.2)",
+            ),
+        ),
+    )
+)
+
+
+def refund_within_months(day: date) -> int:
+    """How many months after it came an over-payment may be asked back. One query."""
+    return dated.on(REFUND.code, day)["months"]
 
 
 def voluntary_limits(day: date) -> voluntary.Limits:

@@ -96,7 +96,7 @@ class AttachForm(PortalForm):
 @admin.register(Receipt)
 class ReceiptAdmin(ReadOnlyAdmin):
     list_display = ("received_on", "payer", "words", "employer", "amount", "left", "age")
-    list_filter = (Where,)
+    list_filter = (Where, "origin")
     search_fields = ("entry__text", "entry__payer", "=employer__employer_no", "=quoted")
     list_select_related = ("employer", "entry")
     date_hierarchy = "received_on"
@@ -104,11 +104,11 @@ class ReceiptAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("payer"))
     def payer(self, receipt: Receipt) -> str:
-        return receipt.entry.payer
+        return receipt.entry.payer if receipt.entry else str(receipt.get_origin_display())
 
     @admin.display(description=gettext_lazy("payer's words"))
     def words(self, receipt: Receipt) -> str:
-        return receipt.entry.text
+        return receipt.entry.text if receipt.entry else ""
 
     @admin.display(description=gettext_lazy("amount"), ordering="amount_sen")
     def amount(self, receipt: Receipt) -> str:

@@ -20,6 +20,7 @@ from contributions.services import (
     late,
     late_dividend,
     post,
+    refund_payments,
     register,
     voluntary,
     watch,
@@ -103,6 +104,12 @@ def collect_money(payload: dict[str, Any], *, at: datetime) -> None:
         queue.enqueue(
             COLLECT, f"{due:%Y%m%d%H}-{due.minute // 10}", {"turn": turn + 1}, available_at=due
         )
+
+
+@queue.handler(refund_payments.TRANSMIT)
+def pay_refund(payload: dict[str, Any], *, at: datetime) -> None:
+    """Hand the file of an approved refund to the bank; a bank out of reach is tried again."""
+    refund_payments.transmit(payment_id=payload["payment_id"], at=at)
 
 
 @queue.handler(late.CREDIT_DIVIDEND)

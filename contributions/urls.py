@@ -14,6 +14,7 @@ from contributions.views import (
     month_reports,
     new_employees,
     people,
+    refunds,
     registration,
     remittances,
     set_aside,
@@ -74,6 +75,10 @@ urlpatterns = [
     path("employer/set-aside/<int:pk>/", set_aside.whose, name="set_aside_line"),
     path("employer/bills/", bills.listing, name="bills"),
     path("employer/bills/payments/", bills.receipts, name="bill_receipts"),
+    path("employer/refunds/", refunds.listing, name="refunds"),
+    path("employer/refunds/ask/", refunds.ask, name="refund_ask"),
+    path("employer/refunds/<str:reference>/", refunds.detail, name="refund"),
+    path("employer/refunds/<str:reference>/cancel/", refunds.cancel, name="refund_cancel"),
     path("employer/bills/<str:bill_no>/", bills.detail, name="bill"),
     path("employer/bills/<str:bill_no>/pay/", bills.pay, name="bill_pay"),
     path(

@@ -28,6 +28,7 @@ UNITS = {
     "bps": gettext_lazy("in basis points: 100 is one percent"),
     "sen": gettext_lazy("in sen: 100 is one ringgit"),
     "days": gettext_lazy("in days"),
+    "months": gettext_lazy("in months"),
 }
 
 

@@ -67,7 +67,12 @@ MENU: dict[str, tuple[Item, ...]] = {
         Item(
             _("Submitted contributions"),
             "contributions:remittances",
-            ("contributions:remit", "contributions:bill", "contributions:set_aside"),
+            (
+                "contributions:remit",
+                "contributions:bill",
+                "contributions:refund",
+                "contributions:set_aside",
+            ),
         ),
         Item(
             _("Employees"),

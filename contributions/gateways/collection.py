@@ -1,4 +1,4 @@
-"""The door to the bank that keeps the collection account: statements come in, debit orders go out.
+"""The door to the bank that keeps the collection account: statements come in, debit orders and refunds go out.
 
 Every bank is asked the same things, so a sandbox bank's statements take the road of a real one's.
 """
@@ -10,6 +10,10 @@ from typing import Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+
+class FileRefused(Exception):
+    """The bank holds another file under this name."""
 
 
 class NoDirectDebit(Exception):
@@ -34,6 +38,12 @@ class CollectionBank(Protocol):
 
     def put_away(self, file_name: str) -> None:
         """Say that we keep the file; it is not offered again. Saying so twice is harmless."""
+
+    def submit(self, file_name: str, content: bytes) -> None:
+        """Hand in a payment file. The same name with the same bytes is harmless; other bytes: FileRefused."""
+
+    def has_file(self, msg_id: str) -> bool:
+        """Whether the bank has our file with this message id, read or unread."""
 
     def debit(self, *, order_ref: str, amount_sen: int, text: str, payer: str) -> None:
         """Draw money from an employer under its mandate. The same order again is harmless.

@@ -1,25 +1,29 @@
-"""The sandbox's collection bank: it takes deposits and debit orders and states them in camt.053 files.
+"""The sandbox's collection bank: it takes deposits, debit orders and payment files, and states its account.
 
-It states its account whenever somebody fetches, so that a person can watch. `check --deploy` refuses it.
+It works and states its account whenever somebody fetches, so that a person can watch. The last four digits
+of a payee's account decide: 0001 is refused (AC01), 0003 is paid and sent back (AC06), any other is paid.
+`check --deploy` refuses it.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from contributions.gateways.collection import StatementFile
+from contributions.gateways.collection import FileRefused, StatementFile
 from contributions.models.sandbox_collection import (
     SandboxCollectionAccount,
     SandboxCollectionFile,
     SandboxDeposit,
 )
-from members.gateways.iso20022 import written
+from members.gateways.iso20022 import answered, ordered, schema, written
 from members.ledger import days
 
+REFUSES: dict[str, str] = {"0001": "AC01"}
+SENDS_BACK: dict[str, str] = {"0003": "AC06"}
 _LOCK = 0x636F6C6C
 
 
@@ -55,15 +59,88 @@ class SandboxCollection:
 
     def fetch_outbox(self) -> list[StatementFile]:
         """Write a statement if there is something to state, and offer what was not put away."""
+        self._pay_out()
         self._state()
-        waiting = SandboxCollectionFile.objects.filter(done_at__isnull=True).order_by("id")
+        waiting = SandboxCollectionFile.objects.filter(folder="OUT", done_at__isnull=True).order_by(
+            "id"
+        )
         return [StatementFile(file.name, bytes(file.content)) for file in waiting]
 
     def put_away(self, file_name: str) -> None:
         """Do not offer the file again."""
-        SandboxCollectionFile.objects.filter(name=file_name, done_at__isnull=True).update(
-            done_at=timezone.now()
+        SandboxCollectionFile.objects.filter(
+            folder="OUT", name=file_name, done_at__isnull=True
+        ).update(done_at=timezone.now())
+
+    def submit(self, file_name: str, content: bytes) -> None:
+        """Take a payment file in. It is read when the bank next works, not now."""
+        kept, _made = SandboxCollectionFile.objects.get_or_create(
+            name=file_name,
+            defaults={"folder": "IN", "content": content, "put_at": timezone.now()},
         )
+        if bytes(kept.content) != content:
+            raise FileRefused(f"the bank holds another file named {file_name}")
+
+    def has_file(self, msg_id: str) -> bool:
+        """Whether a file with this message id was handed in."""
+        return SandboxCollectionFile.objects.filter(folder="IN", name=f"{msg_id}.xml").exists()
+
+    @transaction.atomic
+    def _pay_out(self) -> None:
+        """Read what was handed in, pay or refuse each order once, and answer."""
+        self._lock()
+        now = timezone.now()
+        for file in SandboxCollectionFile.objects.filter(
+            folder="IN", done_at__isnull=True
+        ).order_by("id"):
+            msg_id = f"CST{file.pk:09d}"
+            SandboxCollectionFile.objects.create(
+                name=f"{msg_id}.pain002.xml", content=self._answer(file, msg_id, now), put_at=now
+            )
+            file.done_at = now
+            file.save(update_fields=["done_at"])
+
+    def _answer(self, file: SandboxCollectionFile, msg_id: str, now: datetime) -> bytes:
+        original = file.name.removesuffix(".xml")
+        try:
+            instruction = ordered.read(bytes(file.content))
+        except schema.Unreadable:
+            return answered.status_report(
+                msg_id=msg_id, at=now, original_msg_id=original, group="RJCT", reason="FF01"
+            )
+        items = tuple(self._order(one) for one in instruction.orders)
+        refused = sum(item.status == "RJCT" for item in items)
+        return answered.status_report(
+            msg_id=msg_id,
+            at=now,
+            original_msg_id=instruction.msg_id,
+            group="RJCT" if refused == len(items) else "PART" if refused else "ACSC",
+            items=items,
+        )
+
+    def _order(self, order: ordered.Order) -> answered.ItemStatus:
+        """Pay one order; a reference is taken once, for ever."""
+        ending = order.creditor_account_no[-4:]
+        if ending in REFUSES:
+            return answered.ItemStatus(order.end_to_end_id, "RJCT", REFUSES[ending])
+        facts = {
+            "account": self._account(),
+            "amount_sen": order.amount_sen,
+            "end_to_end_id": order.end_to_end_id,
+            "paid_on": days.today(),
+        }
+        _paid, is_new = SandboxDeposit.objects.get_or_create(
+            order_ref=f"OUT-{order.end_to_end_id}", defaults={**facts, "side": "D"}
+        )
+        if not is_new:
+            return answered.ItemStatus(order.end_to_end_id, "RJCT", "DU04")
+        if ending in SENDS_BACK:
+            SandboxDeposit.objects.create(
+                order_ref=f"BACK-{order.end_to_end_id}",
+                return_reason=SENDS_BACK[ending],
+                **facts,
+            )
+        return answered.ItemStatus(order.end_to_end_id, "ACSC")
 
     def _lock(self) -> None:
         with connection.cursor() as cursor:
@@ -90,10 +167,11 @@ class SandboxCollection:
         lines = [
             written.Line(
                 servicer_ref=f"DP{deposit.pk:012d}",
-                side="C",
+                side=deposit.side,
                 amount_sen=deposit.amount_sen,
-                end_to_end_id="",
+                end_to_end_id=deposit.end_to_end_id,
                 value_on=deposit.paid_on,
+                return_reason=deposit.return_reason,
                 text=deposit.text,
                 payer=deposit.payer,
             )

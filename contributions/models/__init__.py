@@ -1,7 +1,8 @@
 from .bill import Allocation, Bill, BillKind, BillLine, BillState, LateAssessment, Owes
 from .consent import BalanceConsent, LookUp, Purpose
 from .contribution import Contribution
-from .ctml import CtmlLine, CtmlReason
+from .correction import Correction, CorrectionState, Fault, TakenBack
+from .ctml import CtmlLine, CtmlReason, CtmlReturn, ReturnState
 from .employer import Branch, Employer, EmployerRole, EmployerUser, Employment, PaysBy
 from .form_draft import FormDraft, FormRow, NothingDue, ZeroLine
 from .new_employee import NewEmployee, NewOutcome
@@ -11,7 +12,17 @@ from .receipt import (
     CollectionProblem,
     CollectionState,
     CollectionStatement,
+    Origin,
     Receipt,
+)
+from .refund import (
+    NameAnswered,
+    PaymentState,
+    Refund,
+    RefundPaper,
+    RefundPart,
+    RefundPayment,
+    RefundState,
 )
 from .registration import EmployerRegistration, RegistrationState
 from .remittance import (
@@ -60,8 +71,11 @@ __all__ = [
     "CollectionState",
     "CollectionStatement",
     "Contribution",
+    "Correction",
+    "CorrectionState",
     "CtmlLine",
     "CtmlReason",
+    "CtmlReturn",
     "ElectedExcess",
     "Employer",
     "EmployerAnswer",
@@ -70,6 +84,7 @@ __all__ = [
     "EmployerUser",
     "Employment",
     "Excess",
+    "Fault",
     "FileChunk",
     "Finding",
     "FormDraft",
@@ -82,15 +97,23 @@ __all__ = [
     "MadeAs",
     "MonthFinding",
     "MonthReport",
+    "NameAnswered",
     "NewEmployee",
     "NewOutcome",
     "NothingDue",
+    "Origin",
     "Owes",
     "PartSum",
+    "PaymentState",
     "PaysBy",
     "Payslip",
     "Purpose",
     "Receipt",
+    "Refund",
+    "RefundPaper",
+    "RefundPart",
+    "RefundPayment",
+    "RefundState",
     "RegistrationState",
     "Remittance",
     "RemittanceKind",
@@ -98,6 +121,7 @@ __all__ = [
     "RemittanceState",
     "ReportOutcome",
     "ReportState",
+    "ReturnState",
     "RowError",
     "SandboxCollectionAccount",
     "SandboxCollectionFile",
@@ -105,6 +129,7 @@ __all__ = [
     "SaraanEnrolment",
     "ScheduleDifference",
     "Shortfall",
+    "TakenBack",
     "VoluntaryContribution",
     "VoluntaryState",
     "Waiver",

@@ -1,13 +1,14 @@
 """A line whose member cannot be identified: paid, and waiting in suspense until somebody says who it is.
 
 (CTML, *caruman tanpa maklumat lengkap*.) It belongs to a remittance like any other line; its money goes
-to the account for contributions without full details, and from there to a member, once.
+to the account for contributions without full details, and from there to a member, once; or, where nobody
+can be found and two officers say so, to the employer's suspense.
 """
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -50,6 +51,7 @@ class CtmlLine(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    returned_on = models.DateField(_("returned to the employer on"), null=True)
 
     class Meta:
         verbose_name = _("contribution without full details")
@@ -79,6 +81,10 @@ class CtmlLine(models.Model):
                 ),
                 name="ctml_line_resolved_has_whom_who_and_when",
             ),
+            models.CheckConstraint(
+                condition=Q(member__isnull=True) | Q(returned_on__isnull=True),
+                name="ctml_line_is_credited_or_returned",
+            ),
         ]
         indexes = [
             models.Index(
@@ -93,3 +99,71 @@ class CtmlLine(models.Model):
     def total_sen(self) -> int:
         """Both shares together, in sen."""
         return self.employer_sen + self.employee_sen
+
+
+class ReturnState(models.TextChoices):
+    PROPOSED = "PROPOSED", _("Waiting for a second officer")
+    DONE = "DONE", _("Returned to the employer")
+    REFUSED = "REFUSED", _("Refused")
+
+
+class CtmlReturn(models.Model):
+    """A line that nobody can identify goes back to its employer's suspense: two officers say so."""
+
+    line = models.ForeignKey(
+        CtmlLine, verbose_name=_("line"), on_delete=models.PROTECT, related_name="returns"
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    state = models.CharField(
+        _("status"), max_length=8, choices=ReturnState.choices, default=ReturnState.PROPOSED
+    )
+    receipt = models.OneToOneField(
+        "contributions.Receipt",
+        verbose_name=_("in the employer's suspense"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="ctml_return",
+    )
+    proposed_at = models.DateTimeField(_("proposed at"))
+    proposed_by = models.ForeignKey(
+        "members.User", verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    decided_by = models.ForeignKey(
+        "members.User",
+        verbose_name=_("decided by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("return of a line without full details")
+        verbose_name_plural = _("returns of lines without full details")
+        ordering = ("-proposed_at", "-id")
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line"],
+                condition=Q(state__in=["PROPOSED", "DONE"]),
+                name="one_live_return_per_line",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="return_has_its_reason"),
+            models.CheckConstraint(
+                condition=Q(state="PROPOSED", decided_at__isnull=True, decided_by__isnull=True)
+                | Q(
+                    state__in=["DONE", "REFUSED"],
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                ),
+                name="return_decided_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="DONE", receipt__isnull=False) & ~Q(decided_by=F("proposed_by"))
+                | (~Q(state="DONE") & Q(receipt__isnull=True)),
+                name="return_is_made_by_another_officer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.line)

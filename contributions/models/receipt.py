@@ -1,9 +1,9 @@
 """Money that came, as the bank tells it, and as ours. The bank's words are kept byte for byte, once.
 
 A message counts once by its content and once by its own ID, a statement once by account and number, an
-entry once by place and by the bank's reference; a receipt is one credited entry. Until a receipt is
-allocated its money is nobody's contribution: with an employer it lies in suspense, without one it is
-unidentified. Migration 0006 freezes what the bank said.
+entry once by place and by the bank's reference; a receipt is one credited entry, or money that the fund had
+and that is the employer's again. Until a receipt is allocated its money is nobody's contribution: with an
+employer it lies in suspense, without one it is unidentified. Migration 0008 freezes what the bank said.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class CollectionProblem(models.TextChoices):
     ENTRY_REPEATED = "ENTRY_REPEATED", _("The bank's reference was used before")
     CURRENCY_DIFFERS = "CURRENCY_DIFFERS", _("The currency is not ringgit")
     DEBIT_UNEXPECTED = "DEBIT_UNEXPECTED", _("Money was taken from the collection account")
+    ANSWER_UNEXPECTED = "ANSWER_UNEXPECTED", _("The answer fits no refund that is being paid")
 
 
 class CollectionMessage(models.Model):
@@ -133,6 +134,9 @@ class CollectionEntry(models.Model):
     end_to_end_id = models.CharField(_("payment reference"), max_length=35, blank=True)
     text = models.CharField(_("payer's words"), max_length=500, blank=True)
     payer = models.CharField(_("payer"), max_length=140, blank=True)
+    return_reason = models.CharField(
+        _("why it came back"), max_length=35, blank=True, db_default=""
+    )
     value_on = models.DateField(_("value date"))
     problem = models.CharField(
         _("problem"), max_length=20, choices=CollectionProblem.choices, blank=True
@@ -163,12 +167,27 @@ class CollectionEntry(models.Model):
         return f"{self.statement} / {self.seq}"
 
 
-class Receipt(models.Model):
-    """Money of ours: what of it is allocated, and what left again. The rest lies in suspense."""
+class Origin(models.TextChoices):
+    """Where a receipt comes from."""
 
+    BANK = "BANK", _("Bank statement")
+    TAKEN_BACK = "TAKEN_BACK", _("Contribution taken back")
+    NO_MEMBER = "NO_MEMBER", _("Line without full details, returned")
+
+
+class Receipt(models.Model):
+    """Money of ours: what of it is allocated, and what left again. The rest lies in suspense.
+
+    What is the employer's again keeps the day on which its money first came.
+    """
+
+    origin = models.CharField(
+        _("from"), max_length=10, choices=Origin.choices, default=Origin.BANK, db_default="BANK"
+    )
     entry = models.OneToOneField(
         CollectionEntry,
         verbose_name=_("entry"),
+        null=True,
         on_delete=models.PROTECT,
         related_name="receipt",
     )
@@ -212,6 +231,11 @@ class Receipt(models.Model):
                 )
                 & Q(amount_sen__gte=F("allocated_sen") + F("refunded_sen") + F("voluntary_sen")),
                 name="receipt_gives_no_more_than_came",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="BANK", entry__isnull=False)
+                | (~Q(origin="BANK") & Q(entry__isnull=True, employer__isnull=False)),
+                name="receipt_comes_from_the_bank_or_is_the_employers_again",
             ),
             models.CheckConstraint(
                 condition=Q(employer__isnull=False) | Q(allocated_sen=0, refunded_sen=0),

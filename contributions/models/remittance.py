@@ -27,6 +27,7 @@ class RemittanceState(models.TextChoices):
 class RemittanceKind(models.TextChoices):
     ORIGINAL = "ORIGINAL", _("Original")
     SUPPLEMENTARY = "SUPPLEMENTARY", _("Supplementary")
+    CORRECTION = "CORRECTION", _("Correction")
 
 
 class MadeAs(models.TextChoices):

@@ -23,7 +23,7 @@ class SandboxCollectionAccount(models.Model):
 
 
 class SandboxDeposit(models.Model):
-    """Money somebody paid into the account; the bank takes an order once, for ever."""
+    """Money that somebody paid in, or that we ordered out; the bank takes an order once, for ever."""
 
     account = models.ForeignKey(SandboxCollectionAccount, on_delete=models.PROTECT)
     order_ref = models.CharField(max_length=60, unique=True)
@@ -31,6 +31,9 @@ class SandboxDeposit(models.Model):
     text = models.CharField(max_length=140, blank=True)
     payer = models.CharField(max_length=140, blank=True)
     paid_on = models.DateField()
+    side = models.CharField(max_length=1, default="C", db_default="C")
+    end_to_end_id = models.CharField(max_length=35, blank=True, db_default="")
+    return_reason = models.CharField(max_length=4, blank=True, db_default="")
     stated_in_seq = models.PositiveIntegerField(null=True)
 
     class Meta:
@@ -39,7 +42,10 @@ class SandboxDeposit(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(amount_sen__gt=0), name="sandbox_deposit_is_above_nil"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(side__in=["C", "D"]), name="sandbox_deposit_side_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -47,8 +53,9 @@ class SandboxDeposit(models.Model):
 
 
 class SandboxCollectionFile(models.Model):
-    """A statement that waits for us to fetch it."""
+    """A file that waits for us to fetch it, or (IN) that we handed in."""
 
+    folder = models.CharField(max_length=3, default="OUT", db_default="OUT")
     name = models.CharField(max_length=120, unique=True)
     content = models.BinaryField()
     put_at = models.DateTimeField()

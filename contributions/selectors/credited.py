@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
-from contributions.models import Bill, BillKind, Contribution
+from contributions.models import Bill, BillKind, Contribution, TakenBack
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
 from members.models.prepared import Prepared
 
 SCOPE = "contrib"
+LOOK_BACK = 24
+"""Entries looked at for the last contribution, where the very last one was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,28 @@ class LatestContribution:
     reference: str
     journal_id: int
     journal_uid: UUID
+    taken_back_on: date | None = None
 
     @property
     def total_sen(self) -> int:
         """Both shares together, in sen."""
         return self.employer_sen + self.employee_sen
+
+
+def taken_back() -> Exists:
+    """For a query of lines: whether a line was taken back from its member."""
+    return Exists(
+        TakenBack.objects.filter(remittance=OuterRef("remittance_id"), member=OuterRef("member_id"))
+    )
+
+
+def came_on_of_remittance() -> Subquery:
+    """For a query of remittances: the value date of the money that covered the bill, where there is one."""
+    return Subquery(
+        Bill.objects.filter(
+            remittance=OuterRef("pk"), kind=BillKind.CONTRIBUTION, paid_on__isnull=False
+        ).values("paid_on")[:1]
+    )
 
 
 def remittance_id_of(entry: ledger.Entry) -> int | None:
@@ -55,9 +74,18 @@ _RECEIVED_ON = Subquery(
     ).values("paid_on")[:1]
 )
 
+# The day on which a line was taken back: it is no contribution of the member's any more.
+_TAKEN_BACK_ON = Subquery(
+    TakenBack.objects.filter(
+        remittance=OuterRef("remittance"), member=OuterRef("member_id")
+    ).values("taken_on")[:1]
+)
 
-def credited_lines(member_id: int, entries: Iterable[ledger.Entry]) -> list[LatestContribution]:
-    """The lines behind entries, in the order of the entries. One query."""
+
+def credited_lines(
+    member_id: int, entries: Iterable[ledger.Entry], *, with_taken_back: bool = False
+) -> list[LatestContribution]:
+    """The lines behind entries, in the order of the entries, but for those taken back. One query."""
     by_remittance = {
         remittance_id: entry
         for entry in entries
@@ -67,7 +95,7 @@ def credited_lines(member_id: int, entries: Iterable[ledger.Entry]) -> list[Late
         return []
     lines = (
         Contribution.objects.filter(member_id=member_id, remittance_id__in=list(by_remittance))
-        .annotate(received_on=_RECEIVED_ON)
+        .annotate(received_on=_RECEIVED_ON, taken_back_on=_TAKEN_BACK_ON)
         .select_related("remittance__employer")
         .only(
             "wages_sen",
@@ -83,7 +111,7 @@ def credited_lines(member_id: int, entries: Iterable[ledger.Entry]) -> list[Late
     credited = []
     for remittance_id, entry in by_remittance.items():
         line = found.get(remittance_id)
-        if line is None:
+        if line is None or (line.taken_back_on and not with_taken_back):
             continue
         credited.append(
             LatestContribution(
@@ -99,6 +127,7 @@ def credited_lines(member_id: int, entries: Iterable[ledger.Entry]) -> list[Late
                 reference=line.remittance.reference,
                 journal_id=entry.journal_id,
                 journal_uid=entry.uid,
+                taken_back_on=line.taken_back_on,
             )
         )
     return credited
@@ -107,7 +136,8 @@ def credited_lines(member_id: int, entries: Iterable[ledger.Entry]) -> list[Late
 _LINE = Prepared(
     lambda member_id, remittance_id: (
         Contribution.objects.filter(member_id=member_id, remittance_id=remittance_id)
-        .annotate(received_on=_RECEIVED_ON)
+        .annotate(received_on=_RECEIVED_ON, taken_back_on=_TAKEN_BACK_ON)
+        .filter(taken_back_on__isnull=True)
         .values_list(
             "remittance__employer__name",
             "remittance__wage_month",
@@ -123,7 +153,7 @@ _LINE = Prepared(
 
 
 def latest_contribution(member_id: int) -> LatestContribution | None:
-    """The contribution credited last. At most two queries."""
+    """The contribution credited last, and not taken back. At most two queries where none was."""
     entry = ledger.latest_entry(member_id, "CONTRIBUTION")
     remittance_id = remittance_id_of(entry) if entry else None
     if entry is None or remittance_id is None:
@@ -145,12 +175,13 @@ def latest_contribution(member_id: int) -> LatestContribution | None:
             journal_id=entry.journal_id,
             journal_uid=entry.uid,
         )
-    return None
+    recent = ledger.entries(member_id, kinds=("CONTRIBUTION",), limit=LOOK_BACK)
+    return next(iter(credited_lines(member_id, recent)), None)
 
 
 def contribution_for_entry(member_id: int, entry: ledger.Entry) -> LatestContribution | None:
-    """The member's line behind one of the member's book entries. One query."""
-    found = credited_lines(member_id, [entry])
+    """The member's line behind one of the member's book entries, taken back or not. One query."""
+    found = credited_lines(member_id, [entry], with_taken_back=True)
     return found[0] if found else None
 
 

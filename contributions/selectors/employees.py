@@ -17,6 +17,7 @@ from contributions.models import (
     RemittanceState,
 )
 from contributions.rules import months
+from contributions.selectors.credited import came_on_of_remittance, taken_back
 from contributions.selectors.grid import (
     GRID_MONTHS,
     LATE,
@@ -82,7 +83,9 @@ def with_last_month(employer: Employer, spells: Iterable[Employment]) -> list[Em
     )
     last: dict[int, date] = {}
     for member_id, remittance_id in Contribution.objects.filter(
-        remittance_id__in=list(posted), member_id__in=[spell.member_id for spell in spells]
+        ~taken_back(),
+        remittance_id__in=list(posted),
+        member_id__in=[spell.member_id for spell in spells],
     ).values_list("member_id", "remittance_id"):
         month = posted[remittance_id]
         last[member_id] = max(month, last.get(member_id, month))
@@ -111,21 +114,23 @@ def status_at_employer(
     """The last twelve wage months of this employer only, newest first. Two queries."""
     wanted = months.back_from(today, GRID_MONTHS)
     posted = {
-        pk: (month, credited_on)
-        for pk, month, credited_on in Remittance.objects.filter(
+        pk: (month, min(filter(None, (credited_on, came_on)), default=None))
+        for pk, month, credited_on, came_on in Remittance.objects.filter(
             employer=employer, state=RemittanceState.POSTED, wage_month__in=wanted
-        ).values_list("pk", "wage_month", "credited_on")
+        ).values_list("pk", "wage_month", "credited_on", came_on_of_remittance())
     }
     paid = {
         posted[line.remittance_id][0]: (line, posted[line.remittance_id][1])
-        for line in Contribution.objects.filter(remittance_id__in=list(posted), member_id=member_id)
+        for line in Contribution.objects.filter(
+            ~taken_back(), remittance_id__in=list(posted), member_id=member_id
+        )
     }
     cells = []
     for month in wanted:
         due_on = months.due_on(month)
         if month in paid:
-            line, credited_on = paid[month]
-            status = RECEIVED if credited_on and credited_on <= due_on else LATE
+            line, came_on = paid[month]
+            status = RECEIVED if came_on and came_on <= due_on else LATE
             cells.append(Cell(month, due_on, status, line.employer_sen, line.employee_sen))
         elif month < months.first_of(started_on):
             cells.append(Cell(month, due_on, NOT_EMPLOYED))

@@ -11,33 +11,27 @@ import hashlib
 import logging
 from datetime import datetime
 
-from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from contributions.gateways import collection
 from contributions.models import (
     Bill,
     CollectionEntry,
     CollectionMessage,
-    CollectionProblem,
     CollectionState,
-    CollectionStatement,
     Employer,
     Receipt,
     VoluntaryContribution,
 )
 from contributions.rules import bill_no, voluntary_reference
-from contributions.services import allocate, voluntary
+from contributions.services import allocate, bank_words, refund_payments, voluntary
 from contributions.services.allocation_journals import HOME_BOOK
-from members.gateways.iso20022 import camt053, schema
+from members.gateways.iso20022 import camt053
 from members.ledger import chart, days, journal
 from members.ledger.drafts import FundLine, JournalDraft
 from members.work import faults
 
 log = logging.getLogger(__name__)
-
-CURRENCY = "MYR"
-_LOCK = 0x7265636569
 
 
 def collect(*, at: datetime) -> int:
@@ -81,8 +75,10 @@ def apply_waiting(*, at: datetime) -> None:
     failed: Exception | None = None
     waiting = CollectionMessage.objects.filter(state=CollectionState.RECEIVED)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        _apply(pk, at=at)
-    untaken = CollectionEntry.objects.filter(receipt__isnull=True, problem="")
+        bank_words.apply(pk, at=at)
+    untaken = CollectionEntry.objects.filter(
+        receipt__isnull=True, paid_refund__isnull=True, returned_refund__isnull=True, problem=""
+    )
     for pk in untaken.order_by("pk").values_list("pk", flat=True):
         try:
             take(entry_id=pk, at=at)
@@ -95,122 +91,12 @@ def apply_waiting(*, at: datetime) -> None:
 
 
 @transaction.atomic
-def _apply(message_id: int, *, at: datetime) -> None:
-    """Write a message's statements and entries as rows, all or none."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
-    message = CollectionMessage.objects.select_for_update().get(pk=message_id)
-    if message.state != CollectionState.RECEIVED:
-        return
-    try:
-        msg_type, document = schema.read(bytes(message.raw))
-        if not msg_type.startswith(camt053.PREFIX):
-            return _needs_a_person(message, CollectionProblem.NOT_FOR_US, msg_type)
-        parsed = camt053.parse(document)
-    except schema.Unreadable as error:
-        return _needs_a_person(message, CollectionProblem.UNREADABLE, str(error))
-    twin = CollectionMessage.objects.filter(source=message.source, msg_id=parsed.msg_id)
-    if parsed.msg_id and twin.exclude(pk=message.pk).exists():
-        message.msg_id = parsed.msg_id
-        return _needs_a_person(message, CollectionProblem.MESSAGE_ID_REUSED, parsed.msg_id)
-    message.msg_id = parsed.msg_id
-    fresh: list[camt053.Statement] = []
-    for statement in parsed.statements:
-        about = f"{statement.account_no[-4:]} / {statement.seq}"
-        if statement.account_no != settings.COLLECTION_ACCOUNT:
-            return _needs_a_person(message, CollectionProblem.ACCOUNT_UNKNOWN, about)
-        if not statement.adds_up:
-            return _needs_a_person(message, CollectionProblem.DOES_NOT_ADD_UP, about)
-        known = CollectionStatement.objects.filter(
-            account_no=statement.account_no, seq=statement.seq
-        ).first()
-        if known is None:
-            fresh.append(statement)
-        elif not _same(known, statement):
-            return _needs_a_person(message, CollectionProblem.STATEMENT_DIFFERS, about)
-    for statement in fresh:
-        _record(message, statement)
-    message.state = CollectionState.APPLIED
-    message.applied_at = at
-    message.save(update_fields=["msg_id", "state", "applied_at"])
-
-
-def _needs_a_person(message: CollectionMessage, problem: CollectionProblem, about: str) -> None:
-    message.state = CollectionState.EXCEPTION
-    message.problem = problem
-    message.problem_detail = about[:200]
-    message.save(update_fields=["msg_id", "state", "problem", "problem_detail"])
-
-
-def _same(known: CollectionStatement, statement: camt053.Statement) -> bool:
-    if (known.opening_sen, known.closing_sen) != (statement.opening_sen, statement.closing_sen):
-        return False
-    kept = known.entries.order_by("seq").values_list(
-        "servicer_ref", "side", "amount_sen", "currency", "value_on"
-    )
-    said = [
-        (e.servicer_ref, e.side, e.amount_sen, e.currency, e.value_on) for e in statement.entries
-    ]
-    return list(kept) == said
-
-
-def _record(message: CollectionMessage, statement: camt053.Statement) -> None:
-    row = CollectionStatement.objects.create(
-        message=message,
-        account_no=statement.account_no,
-        seq=statement.seq,
-        opening_sen=statement.opening_sen,
-        closing_sen=statement.closing_sen,
-    )
-    seen: set[tuple[str, str, bool]] = set()
-    rows = []
-    for seq, entry in enumerate(statement.entries, start=1):
-        identity = (entry.servicer_ref, entry.side, entry.is_reversal)
-        repeated = entry.servicer_ref != "" and (
-            identity in seen
-            or CollectionEntry.objects.filter(
-                servicer_ref=entry.servicer_ref, side=entry.side, is_reversal=entry.is_reversal
-            ).exists()
-        )
-        seen.add(identity)
-        rows.append(
-            CollectionEntry(
-                statement=row,
-                seq=seq,
-                servicer_ref=entry.servicer_ref,
-                side=entry.side,
-                amount_sen=entry.amount_sen,
-                currency=entry.currency,
-                is_reversal=entry.is_reversal,
-                end_to_end_id=entry.end_to_end_id,
-                text=_clean(entry.text, 500),
-                payer=_clean(entry.payer, 140),
-                value_on=entry.value_on,
-                problem=_problem(entry, repeated=repeated),
-            )
-        )
-    CollectionEntry.objects.bulk_create(rows, batch_size=1_000)
-
-
-def _problem(entry: camt053.Entry, *, repeated: bool) -> str:
-    if repeated:
-        return CollectionProblem.ENTRY_REPEATED
-    if entry.currency != CURRENCY:
-        return CollectionProblem.CURRENCY_DIFFERS
-    if entry.side != camt053.CREDIT or entry.is_reversal:
-        return CollectionProblem.DEBIT_UNEXPECTED
-    return ""
-
-
-def _clean(text: str, most: int) -> str:
-    return "".join(sign for sign in text if sign.isprintable())[:most]
-
-
-@transaction.atomic
 def take(*, entry_id: int, at: datetime) -> Receipt | None:
-    """Make a receipt of a credit and let it pay; None when it was taken before."""
+    """Make a receipt of a credit and let it pay; None when it was taken before, or is of a refund."""
     entry = CollectionEntry.objects.select_for_update(of=("self",)).get(pk=entry_id)
     if entry.problem or Receipt.objects.filter(entry=entry).exists():
+        return None
+    if _of_a_refund(entry, at=at):
         return None
     employer, quoted = _whose(entry)
     own_reference = "" if employer else voluntary_reference.quoted(entry.text)
@@ -244,6 +130,21 @@ def take(*, entry_id: int, at: datetime) -> Receipt | None:
     elif own_reference:
         _to_a_member(receipt, own_reference, at=at)
     return receipt
+
+
+def _of_a_refund(entry: CollectionEntry, *, at: datetime) -> bool:
+    """Take a debit that pays a refund, or a credit that brings its money back."""
+    if entry.side == camt053.DEBIT:
+        awaited = refund_payments.awaited(entry.end_to_end_id, entry.amount_sen)
+        if awaited is not None:
+            refund_payments.settle(payment=awaited, entry=entry, at=at)
+        return True
+    back = refund_payments.returned_by(entry.end_to_end_id, entry.amount_sen)
+    if back is None:
+        return False
+    # Before its debit has come it waits: every look at the bank tries it again.
+    refund_payments.come_back(payment=back, entry=entry, reason=entry.return_reason, at=at)
+    return True
 
 
 def _to_a_member(receipt: Receipt, reference: str, *, at: datetime) -> None:

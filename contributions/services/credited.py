@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
 
-from contributions.models import Remittance, RemittanceState
+from contributions.models import Remittance, RemittanceKind, RemittanceState
 from members.models import Notice, Role, User
 from members.services import notices
 from members.work import queue
@@ -60,6 +60,8 @@ def tell(remittance_id: int, *, at: datetime) -> int:
     posted_at = remittance.posted_at
     if remittance.state != RemittanceState.POSTED or posted_at is None or at - posted_at > NEWS_FOR:
         return 0
+    if remittance.kind == RemittanceKind.CORRECTION:
+        return 0  # told with the correction
     event = f"credited:{remittance.reference}"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

@@ -58,7 +58,7 @@ class MonthTaken(Exception):
 
 
 class AlreadyCredited(Exception):
-    """The line has been credited, or is not paid yet."""
+    """The line has been credited or returned, or is not paid yet."""
 
 
 class NoSuchMember(Exception):
@@ -197,7 +197,8 @@ def resolve(
         lines = lines.filter(remittance__employer=employer)
     with transaction.atomic():
         line = lines.select_for_update(of=("self",)).get(pk=line_id)
-        if line.member_id is not None or line.remittance.state != RemittanceState.POSTED:
+        gone = line.member_id is not None or line.returned_on is not None
+        if gone or line.remittance.state != RemittanceState.POSTED:
             raise AlreadyCredited
         if employer is not None and line.tries >= MOST_TRIES:
             raise TooManyTries

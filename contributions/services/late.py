@@ -9,7 +9,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from contributions import parameters
-from contributions.models import Allocation, Bill, BillKind, LateAssessment, Owes
+from contributions.models import (
+    Allocation,
+    Bill,
+    BillKind,
+    LateAssessment,
+    Owes,
+    RemittanceKind,
+)
 from contributions.rules import billing as rules
 from contributions.rules import late as law
 from contributions.services import billing
@@ -22,7 +29,12 @@ HOME_BOOK = "KONV"
 
 
 def assess(bill: Bill, *, at: datetime) -> LateAssessment | None:
-    """Bill what the late part of a covered contribution bill costs; None when all was in time."""
+    """Bill what the late part of a covered contribution bill costs; None when all was in time.
+
+    A corrected line was assessed with the remittance that it came in.
+    """
+    if bill.remittance.kind == RemittanceKind.CORRECTION:
+        return None
     by_book: dict[str, list[tuple[int, date]]] = {}
     for amount, book, received_on in (
         Allocation.objects.filter(

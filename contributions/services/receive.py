@@ -84,7 +84,7 @@ def receive_bytes(
     try:
         with transaction.atomic():
             remittance = Remittance.objects.create(
-                reference=_reference(wage_month),
+                reference=new_reference(wage_month),
                 employer=employer,
                 kind=kind,
                 needs_two=employer.needs_two,
@@ -166,7 +166,8 @@ def _digest_of(content: Iterable[bytes]) -> bytes:
     return digest.digest()
 
 
-def _reference(wage_month: date) -> str:
+def new_reference(wage_month: date) -> str:
+    """A reference number for a remittance of a month."""
     tail = "".join(secrets.choice(_ALPHABET) for _ in range(6))
     return f"CRM-{wage_month:%Y%m}-{tail}"
 

@@ -26,6 +26,8 @@ with credited as (
          sum(c.employer_sen + c.employee_sen) as credited_sen
     from contributions_remittance r join contributions_contribution c on c.remittance_id = r.id
    where r.state = 'POSTED' and r.wage_month between %(first)s and %(month)s
+     and not exists (select 1 from contributions_takenback t
+                      where t.remittance_id = c.remittance_id and t.member_id = c.member_id)
    group by r.employer_id, c.member_id, r.wage_month),
 usual as (
   select employer_id, member_id,
@@ -68,7 +70,10 @@ with now as (
     join contributions_remittance r on r.employer_id = f.employer_id
                                    and r.wage_month = f.wage_month and r.state = 'POSTED'
     join contributions_contribution c on c.remittance_id = r.id and c.member_id = f.member_id
-   where f.cleared_on is null group by f.id)
+   where f.cleared_on is null
+     and not exists (select 1 from contributions_takenback t
+                      where t.remittance_id = c.remittance_id and t.member_id = c.member_id)
+   group by f.id)
 update contributions_monthfinding f set cleared_on = %(today)s
   from now
  where now.id = f.id

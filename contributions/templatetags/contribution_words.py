@@ -12,7 +12,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from contributions import selectors, wording
-from contributions.models import BillState, Purpose, RemittanceState, ReportState, VoluntaryState
+from contributions.models import (
+    BillState,
+    CorrectionState,
+    Purpose,
+    RefundState,
+    RemittanceState,
+    ReportState,
+    VoluntaryState,
+)
 from contributions.rules import working
 from members.rules import masking
 
@@ -33,6 +41,21 @@ _BILL_COLOURS = {
     BillState.PAID: "green",
     BillState.WAIVED: "grey",
     BillState.CANCELLED: "grey",
+}
+_REFUNDS = {
+    RefundState.ASKED: "amber",
+    RefundState.REVIEWED: "amber",
+    RefundState.APPROVED: "blue",
+    RefundState.PAID: "green",
+    RefundState.FAILED: "red",
+    RefundState.REFUSED: "grey",
+    RefundState.CANCELLED: "grey",
+}
+_CORRECTIONS = {
+    CorrectionState.PROPOSED: "amber",
+    CorrectionState.DONE: "green",
+    CorrectionState.BLOCKED: "red",
+    CorrectionState.REFUSED: "grey",
 }
 _REPORTS = {ReportState.OPEN: "amber", ReportState.ANSWERED: "blue", ReportState.CLOSED: "grey"}
 _VOLUNTARY = {
@@ -86,6 +109,20 @@ def bill_tag(state: str, is_overdue: bool = False) -> SafeString:
     if is_overdue and known in (BillState.OPEN, BillState.PART_PAID):
         return _tag("red", _("Overdue") if known == BillState.OPEN else _("Partly paid, overdue"))
     return _tag(_BILL_COLOURS[known], known.label)
+
+
+@register.simple_tag
+def refund_tag(state: str) -> SafeString:
+    """How far a refund has come."""
+    known = RefundState(state)
+    return _tag(_REFUNDS[known], known.label)
+
+
+@register.simple_tag
+def correction_tag(state: str) -> SafeString:
+    """Whether a line was corrected."""
+    known = CorrectionState(state)
+    return _tag(_CORRECTIONS[known], known.label)
 
 
 @register.simple_tag

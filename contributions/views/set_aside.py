@@ -46,10 +46,17 @@ def listing(request: HttpRequest) -> HttpResponse:
         remittance__employer=request.acting.employer,  # type: ignore[attr-defined]
         remittance__state=RemittanceState.POSTED,
     ).select_related("remittance")
-    waiting = lines.filter(member__isnull=True).order_by("remittance__wage_month", "line_no")
+    waiting = lines.filter(member__isnull=True, returned_on__isnull=True).order_by(
+        "remittance__wage_month", "line_no"
+    )
     done = lines.filter(member__isnull=False).order_by("-resolved_at")[:20]
+    returned = lines.filter(returned_on__isnull=False).order_by("-returned_on", "-pk")[:20]
     page = Paginator(waiting, LINES_ON_PAGE).get_page(request.GET.get("page"))
-    return render(request, "contributions/set_aside.html", {"page": page, "done": list(done)})
+    return render(
+        request,
+        "contributions/set_aside.html",
+        {"page": page, "done": list(done), "returned": list(returned)},
+    )
 
 
 @employer_required

@@ -38,7 +38,8 @@ class NoticesForm(PortalForm):
     sms = forms.BooleanField(label=_("By SMS"), required=False)
 
 
-def _bank_choices() -> list[tuple[str, Any]]:
+def bank_choices() -> list[tuple[str, Any]]:
+    """Every bank by name, after an invitation to choose one."""
     named = sorted(banks.BANKS.values(), key=lambda bank: bank.name.lower())
     return [("", _("Choose a bank")), *((bank.code, bank.name) for bank in named)]
 
@@ -46,7 +47,7 @@ def _bank_choices() -> list[tuple[str, Any]]:
 class BankAccountForm(PortalForm):
     bank_code = forms.ChoiceField(
         label=_("Bank"),
-        choices=_bank_choices,
+        choices=bank_choices,
         error_messages={
             "required": _("Choose your bank"),
             "invalid_choice": _("Choose your bank"),
@@ -82,11 +83,12 @@ class BankAccountForm(PortalForm):
             try:
                 cleaned["number"] = banks.account_number(bank_code, number)
             except banks.NotABankAccountNumber as error:
-                self.add_error("number", _reason(bank_code, error))
+                self.add_error("number", number_refused(bank_code, error))
         return cleaned
 
 
-def _reason(bank_code: str, error: banks.NotABankAccountNumber) -> Any:
+def number_refused(bank_code: str, error: banks.NotABankAccountNumber) -> Any:
+    """Why a number is none of this bank's, in words."""
     if error.reason != "LENGTH":
         return _("The account number must have digits only")
     lengths = error.lengths

@@ -29,6 +29,7 @@ WITHDRAWAL_PAYABLE = "2200"
 PAYOUT_IN_TRANSIT = "2210"
 PAYOUT_RETURNED = "2220"
 UNCLAIMED = "2230"
+REFUND_PAYABLE = "2240"
 DIVIDEND_POOL = "2300"
 ROUNDING = "2390"
 RESERVE = "3000"
@@ -118,6 +119,13 @@ FUND_ACCOUNTS: tuple[FundAccount, ...] = (
     ),
     FundAccount(PAYOUT_RETURNED, "LIABILITY", CREDIT, "Bayaran dipulangkan", "Returned payouts"),
     FundAccount(UNCLAIMED, "LIABILITY", CREDIT, "Wang tidak dituntut", "Unclaimed money"),
+    FundAccount(
+        REFUND_PAYABLE,
+        "LIABILITY",
+        CREDIT,
+        "Bayaran balik kepada majikan",
+        "Refunds payable to employers",
+    ),
     FundAccount(DIVIDEND_POOL, "LIABILITY", CREDIT, "Kumpulan dividen", "Dividend pool"),
     FundAccount(ROUNDING, "EQUITY", CREDIT, "Pembundaran", "Rounding"),
     FundAccount(RESERVE, "EQUITY", CREDIT, "Rizab", "Reserve"),

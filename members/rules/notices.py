@@ -374,6 +374,87 @@ _CONTRIBUTIONS: dict[str, Kind] = {
         ),
         sms=False,
     ),
+    "contribution.taken_back": _news(
+        (
+            "Caruman {month} diambil balik daripada akaun anda",
+            "Contribution of {month} taken back from your accounts",
+        ),
+        (
+            "Caruman sebanyak {amount} daripada {employer} bagi bulan upah {month} telah diambil"
+            " balik daripada akaun anda kerana {why}. Hubungi majikan atau kami jika anda tidak"
+            " bersetuju.",
+            "A contribution of {amount} from {employer} for the wage month {month} was taken back"
+            " from your accounts because {why}. Contact your employer or us if you do not agree.",
+        ),
+        sms=False,
+    ),
+    "contribution.corrected": _news(
+        ("Caruman {month} telah dibetulkan", "Contribution of {month} was corrected"),
+        (
+            "Caruman daripada {employer} bagi bulan upah {month} telah dibetulkan kerana {why}:"
+            " {before} diambil balik dan {after} dikreditkan semula bagi bulan upah {right_month}.",
+            "The contribution from {employer} for the wage month {month} was corrected because"
+            " {why}: {before} was taken back and {after} credited again for the wage month"
+            " {right_month}.",
+        ),
+        sms=False,
+    ),
+    "contribution.corrected_for_employer": _news(
+        ("Satu caruman {month} dibetulkan", "A contribution of {month} was corrected"),
+        (
+            "Satu baris dalam {reference} bagi bulan upah {month} telah dibetulkan kerana {why}."
+            " {amount} kini wang anda semula.",
+            "A line of {reference} for the wage month {month} was corrected because {why}."
+            " {amount} is your money again.",
+        ),
+        sms=False,
+    ),
+    "contribution.returned": _news(
+        ("Satu baris tanpa maklumat dipulangkan", "A line without full details was returned"),
+        (
+            "Tiada sesiapa dapat dikenal pasti bagi baris {row} dalam {reference}. {amount} kini"
+            " wang anda semula; ia membayar bil anda yang seterusnya, atau anda boleh memintanya"
+            " kembali.",
+            "Nobody could be identified for row {row} of {reference}. {amount} is your money again;"
+            " it pays your next bill, or you may ask for it back.",
+        ),
+        sms=False,
+    ),
+    "refund.approved": _news(
+        ("Bayaran balik {reference} diluluskan", "Refund {reference} was approved"),
+        (
+            "Bayaran balik {reference} sebanyak {amount} telah diluluskan dan sedang dibayar ke"
+            " akaun anda.",
+            "Refund {reference} of {amount} was approved and is being paid to your account.",
+        ),
+        sms=False,
+    ),
+    "refund.paid": _news(
+        ("Bayaran balik {reference} telah dibayar", "Refund {reference} was paid"),
+        (
+            "Bank kami telah membayar {amount} ke akaun anda bagi bayaran balik {reference}.",
+            "Our bank has paid {amount} to your account for refund {reference}.",
+        ),
+        sms=False,
+    ),
+    "refund.refused": _news(
+        ("Bayaran balik {reference} ditolak", "Refund {reference} was refused"),
+        (
+            "Permohonan bayaran balik {reference} ditolak. Sebabnya: {why}",
+            "The request for refund {reference} was refused. The reason: {why}",
+        ),
+        sms=False,
+    ),
+    "refund.failed": _news(
+        ("Bayaran balik {reference} tidak berjaya", "Refund {reference} could not be paid"),
+        (
+            "Bank tidak menerima bayaran {amount} bagi {reference}: {why}. Wang itu masih milik"
+            " anda di sini. Minta semula dengan akaun yang betul.",
+            "The bank did not take the payment of {amount} for {reference}: {why}. The money is"
+            " still yours with us. Ask again with the right account.",
+        ),
+        sms=False,
+    ),
     "contribution.amiss": _news(
         ("Caruman {month} tidak diterima atau kurang", "Contribution of {month} missing or short"),
         (

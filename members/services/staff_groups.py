@@ -63,6 +63,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "contributions.change_waiver",
         "contributions.register_employer",
         "contributions.change_newemployee",
+        "contributions.change_refund",
+        "contributions.add_correction",
+        "contributions.change_correction",
     ),
     # Reads whatever any officer reads, and changes nothing.
     AUDITORS: ("members.read_everything",),

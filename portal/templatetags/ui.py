@@ -25,6 +25,7 @@ TAG_COLOURS = frozenset({"grey", "blue", "green", "amber", "red"})
 NARRATIONS: dict[str, Any] = {
     "opening": _("Opening balance"),
     "contribution": _("Contribution"),
+    "contribution.taken_back": _("Contribution taken back"),
     "withdrawal": _("Withdrawal"),
     "withdrawal.credited_back": _("Withdrawal put back"),
     "dividend": _("Dividend"),

@@ -24,6 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contributions import selectors as contributions
+from contributions.corrected import corrected
 from contributions.explained import explained
 from members.access import member_required
 from members.forms.base import PortalForm
@@ -217,6 +218,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     if entry is None:
         raise Http404
     line = contributions.contribution_for_entry(member.pk, entry)
+    story = corrected(member.pk, entry)
     facts: list[tuple[str, str]] = []
     if entry.reference:
         facts.append((gettext("Reference No."), entry.reference))
@@ -237,7 +239,8 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
             "amount": money.ringgit(entry.amounts.total),
             "is_debit": entry.amounts.total < 0,
             "contribution": _contribution(line) if line else (),
-            "explained": explained(member, line) if line else None,
+            "explained": explained(member, line) if line and not line.taken_back_on else None,
+            "story": story,
             "facts": facts,
             "split": [
                 (chart.TITLES[code], money.ringgit(sen))

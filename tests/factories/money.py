@@ -7,7 +7,12 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils import timezone
 
-from contributions.models import CollectionStatement, Employer, SandboxCollectionAccount
+from contributions.models import (
+    CollectionEntry,
+    CollectionStatement,
+    Employer,
+    SandboxCollectionAccount,
+)
 from contributions.services import collect
 from members.gateways.iso20022 import written
 
@@ -70,3 +75,8 @@ def arrives(*lines: written.Line, seq: int | None = None) -> None:
 def deposit(employer: Employer, sen: int = 100_000_000_00, *, on: date = LONG_AGO) -> None:
     """Money without a bill: it pays whatever the employer is billed next."""
     arrives(line(sen, f"MAJIKAN {employer.employer_no}", on=on))
+
+
+def entries(side: str) -> list[CollectionEntry]:
+    """What the statements show on a side, in order."""
+    return list(CollectionEntry.objects.filter(side=side).order_by("pk"))
