@@ -54,15 +54,16 @@ def statement(*lines: written.Line, seq: int | None = None, at: datetime | None 
     )
 
 
-def arrives(*lines: written.Line, seq: int | None = None) -> None:
-    """The statement comes and is taken in."""
+def arrives(*lines: written.Line, seq: int | None = None, at: datetime | None = None) -> None:
+    """The statement comes and is taken in, at a moment or now."""
+    at = at or timezone.now()
     collect.store(
         source=settings.COLLECTION_BANK_BIC,
         file_name="statement.xml",
-        content=statement(*lines, seq=seq),
-        at=timezone.now(),
+        content=statement(*lines, seq=seq, at=at),
+        at=at,
     )
-    collect.apply_waiting(at=timezone.now())
+    collect.apply_waiting(at=at)
     # The sandbox's bank goes on from here.
     last = CollectionStatement.objects.filter(account_no=settings.COLLECTION_ACCOUNT).first()
     if last is not None:

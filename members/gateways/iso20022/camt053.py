@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,8 @@ from members.gateways.iso20022 import schema
 PREFIX = "camt.053."
 DEBIT = "D"
 CREDIT = "C"
+# As many digits as a row holds; the schema allows signs, fractions and eighteen of them.
+_SEQ = re.compile(r"[0-9]{1,9}", re.ASCII)
 _SIDES = {"DBIT": DEBIT, "CRDT": CREDIT}
 
 
@@ -76,6 +79,8 @@ def _statement(element: etree._Element) -> Statement:
     account_no = schema.text(element, "Acct/Id/Othr/Id") or schema.text(element, "Acct/Id/IBAN")
     if not seq or not account_no:
         raise schema.Unreadable("a statement without its number or account")
+    if not _SEQ.fullmatch(seq):
+        raise schema.Unreadable("a statement's number is not a plain one")
     balances: dict[str, int] = {}
     for balance in schema.all_of(element, "Bal"):
         amount = schema.sen(schema.text(balance, "Amt"))
@@ -89,6 +94,8 @@ def _statement(element: etree._Element) -> Statement:
         entry
         for entry in schema.all_of(element, "Ntry")
         if (schema.text(entry, "Sts/Cd") or schema.text(entry, "Sts")) == "BOOK"
+        # An entry of nothing, such as a charge that was let off, is no money.
+        and schema.sen(schema.text(entry, "Amt"))
     ]
     return Statement(account_no, int(seq), opening, closing, tuple(_entry(e) for e in booked))
 
@@ -113,7 +120,7 @@ def _entry(element: etree._Element) -> Entry:
         side=_SIDES[schema.text(element, "CdtDbtInd")],
         amount_sen=schema.sen((amount.text or "").strip()),
         currency=amount.get("Ccy", ""),
-        is_reversal=schema.text(element, "RvslInd") == "true",
+        is_reversal=schema.text(element, "RvslInd") in ("true", "1"),
         return_reason=returned,
         end_to_end_id="" if reference == "NOTPROVIDED" else reference,
         value_on=_day(element, "ValDt") or _day(element, "BookgDt") or _no_day(),
@@ -141,10 +148,13 @@ def _payer(detail: etree._Element | None) -> str:
 
 def _day(element: etree._Element, name: str) -> date | None:
     day = schema.text(element, f"{name}/Dt")
-    if day:
-        return date.fromisoformat(day[:10])
     moment = schema.text(element, f"{name}/DtTm")
-    return datetime.fromisoformat(moment).date() if moment else None
+    try:
+        if day:
+            return date.fromisoformat(day[:10])
+        return datetime.fromisoformat(moment).date() if moment else None
+    except ValueError:  # valid for the schema: before Christ, after 9999, hour 24
+        raise schema.Unreadable("a date that is none of our calendar") from None
 
 
 def _no_day() -> date:
