@@ -10,6 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 
@@ -101,6 +102,11 @@ class ElectedExcess(models.Model):
                 condition=Q(employer_extra_sen__gte=0, employee_extra_sen__gte=0)
                 & (Q(employer_extra_sen__gt=0) | Q(employee_extra_sen__gt=0)),
                 name="elected_excess_is_above_nil",
+            ),
+            models.CheckConstraint(
+                condition=Q(Exact(F("employer_extra_sen") % 100, 0))
+                & Q(Exact(F("employee_extra_sen") % 100, 0)),
+                name="elected_excess_is_whole_ringgit",
             ),
             models.CheckConstraint(
                 condition=Q(last_month__isnull=True) | Q(last_month__gte=F("first_month")),

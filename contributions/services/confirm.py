@@ -21,10 +21,11 @@ from contributions.models import (
     Shortfall,
     ZeroLine,
 )
-from contributions.rules import roles
+from contributions.rules import months, roles
 from contributions.services import billing, submit
 from contributions.services.validate import Totals
 from members.audit import services as audit
+from members.ledger import days
 from members.models import User
 
 
@@ -213,7 +214,8 @@ def _note_elections(remittance: Remittance, *, by: User, at: datetime) -> None:
     facts: dict[str, Any] = {
         "remittance": remittance.pk,
         "employer": remittance.employer_id,
-        "month": remittance.wage_month,
+        # Never backdated (epf-rules 6.7): a file for an older month elects nothing for that month.
+        "month": max(remittance.wage_month, months.add(months.first_of(days.today()), -1)),
         "by": by.pk,
         "at": at,
     }

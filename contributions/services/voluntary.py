@@ -142,7 +142,9 @@ def receive(*, reference: str, amount_sen: int, at: datetime) -> int:
     if found is None or found.state == VoluntaryState.CREDITED:
         return 0
     today = days.today()
-    year = standing(found.member, today=today)
+    # The member's row is the queue at which two payments of one member stand: both see the same room.
+    locked = Member.objects.select_for_update(no_key=True).get(pk=found.member_id)
+    year = standing(locked, today=today)
     waiting = found.amount_sen if found.state == VoluntaryState.WAITING else 0
     taken = min(amount_sen, year.room_sen + waiting)
     if taken <= 0 or allocation.is_too_old(found.member.born_on, today):

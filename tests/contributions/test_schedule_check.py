@@ -11,13 +11,20 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from contributions.models import ElectedExcess, Employer, Remittance, ScheduleDifference
+from contributions.models import (
+    Contribution,
+    ElectedExcess,
+    Employer,
+    Remittance,
+    ScheduleDifference,
+)
 from contributions.rules import third_schedule
 from contributions.rules.due import Person
 from contributions.services import compare, form_drafts, submit
 from contributions.services.form_drafts import Amounts
+from members.ledger import days
 from members.models import Member, User
-from tests.contributions.conftest import MONTH, Send, row
+from tests.contributions.conftest import MONTH, TODAY, Send, row
 from tests.factories import make_member
 
 SEPTEMBER, NOVEMBER = date(2026, 9, 1), date(2026, 11, 1)
@@ -121,7 +128,9 @@ def test_an_elected_excess_is_kept_for_the_coming_months(
 
 
 def test_another_excess_ends_the_one_before(people: list[Member], send: Send, page: Client) -> None:
+    days.set_today(date(2026, 10, 12), at=timezone.now())
     press(page, compared(send([row(people[0], **ABOVE)], month=SEPTEMBER)), excess="ELECTED")
+    days.set_today(TODAY, at=timezone.now())
     press(page, compared(send([row(people[0], employer=624)])), excess="ELECTED")
     kept = list(
         ElectedExcess.objects.order_by("first_month").values_list(
@@ -129,6 +138,20 @@ def test_another_excess_ends_the_one_before(people: list[Member], send: Send, pa
         )
     )
     assert kept == [(SEPTEMBER, SEPTEMBER, 100_00), (MONTH, None, 200_00)]
+
+
+def test_an_election_is_never_backdated(people: list[Member], send: Send, page: Client) -> None:
+    """A file for an older month elects for the months to come; what it says of its own month stands."""
+    press(page, compared(send([row(people[0], **ABOVE)], month=date(2026, 6, 1))), excess="ELECTED")
+    kept = ElectedExcess.objects.get()
+    assert (kept.first_month, kept.last_month, kept.employer_extra_sen) == (MONTH, None, 100_00)
+    assert Contribution.objects.get(remittance__wage_month=date(2026, 6, 1)).employer_sen == 524_00
+
+
+def test_an_election_is_whole_ringgit(people: list[Member], send: Send, page: Client) -> None:
+    press(page, compared(send([row(people[0], **ABOVE)])), excess="ELECTED")
+    with pytest.raises(IntegrityError, match="whole_ringgit"), transaction.atomic():
+        ElectedExcess.objects.update(employer_extra_sen=100_50)
 
 
 def test_once_is_not_kept(people: list[Member], send: Send, page: Client) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -108,6 +109,25 @@ def test_over_55_it_goes_to_emas_and_at_75_nowhere(hr: User) -> None:
     with pytest.raises(voluntary.Refused) as refused:
         promise(make_member(born_on=date(1951, 11, 20)), hr)
     assert refused.value.reasons == ("TOO_OLD",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_payments_of_one_member_at_once_stay_within_the_year(
+    member: Member, aminah: User
+) -> None:
+    """Each pays more than it promised; together they may fill the year and no more."""
+    made = [promise(member, aminah, 1_00) for _ in range(4)]
+
+    def comes(one: VoluntaryContribution) -> int:
+        try:
+            return bank_brings(one.reference, 60_000_00)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(comes, made))
+    assert sum(taken) <= 100_000_00 and max(taken) == 60_000_00
+    assert balance(member).total == sum(taken)
 
 
 def test_a_reference_of_nobody_is_left_alone(member: Member) -> None:
