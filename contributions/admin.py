@@ -5,6 +5,7 @@ Nothing is deleted here, and every change is written down. The rest is only read
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,9 +20,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from contributions.bill_admin import BillAdmin
+from contributions.collection_admin import CollectionEntryAdmin, CollectionMessageAdmin
 from contributions.correction_admin import CorrectionAdmin
 from contributions.ctml_admin import CtmlLineAdmin
 from contributions.incentive_admin import IncentiveRunAdmin
+from contributions.late_admin import LateAssessmentAdmin
 from contributions.models import (
     BalanceConsent,
     Employer,
@@ -31,6 +34,7 @@ from contributions.models import (
     MonthFinding,
     MonthReport,
     Remittance,
+    RemittanceState,
     ReportOutcome,
     ReportState,
     VoluntaryContribution,
@@ -40,6 +44,7 @@ from contributions.receipt_admin import ReceiptAdmin
 from contributions.refund_admin import RefundAdmin
 from contributions.registration_admin import EmployerRegistrationAdmin
 from contributions.services import month_reports
+from contributions.work_lists import CountedList, Work, work
 from members import downloads
 from members.audit import services as audit
 from members.console import reads_everything
@@ -48,10 +53,13 @@ from members.ledger import money
 # Subjects of their own; named here because the console finds the app's admin module only.
 __all__ = [
     "BillAdmin",
+    "CollectionEntryAdmin",
+    "CollectionMessageAdmin",
     "CorrectionAdmin",
     "CtmlLineAdmin",
     "EmployerRegistrationAdmin",
     "IncentiveRunAdmin",
+    "LateAssessmentAdmin",
     "NewEmployeeAdmin",
     "ReceiptAdmin",
     "RefundAdmin",
@@ -125,7 +133,7 @@ class EmploymentAdmin(_Kept):
 
 
 @admin.register(Remittance)
-class RemittanceAdmin(_ReadOnly):
+class RemittanceAdmin(CountedList):
     list_display = (
         "reference",
         "employer",
@@ -143,6 +151,24 @@ class RemittanceAdmin(_ReadOnly):
     date_hierarchy = "wage_month"
     exclude = ("sha256",)
     readonly_fields = ("digest", "total")
+
+    def work(self) -> Sequence[Work]:
+        rows = Remittance.objects
+        return [
+            work(
+                state.label,
+                rows.filter(state=state),
+                "uploaded_at",
+                f"state__exact={state.value}",
+            )
+            for state in (
+                RemittanceState.UPLOADED,
+                RemittanceState.INVALID,
+                RemittanceState.READY,
+                RemittanceState.SUBMITTED,
+                RemittanceState.POSTING,
+            )
+        ]
 
     @admin.display(description=_("total"))
     def total(self, remittance: Remittance) -> str:

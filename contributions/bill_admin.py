@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -23,7 +24,7 @@ from contributions.selectors import bills as selectors
 from contributions.selectors.arrears import arrears
 from contributions.services import waivers
 from contributions.templatetags.contribution_words import bill_tag
-from members.console import ReadOnlyAdmin
+from contributions.work_lists import CountedList, Work, work
 from members.forms.base import MoneyField, PortalForm
 from members.ledger import days, money
 
@@ -59,7 +60,7 @@ class WaiverForm(PortalForm):
 
 
 @admin.register(Bill)
-class BillAdmin(ReadOnlyAdmin):
+class BillAdmin(CountedList):
     list_display = (
         "bill_no",
         "employer",
@@ -71,12 +72,36 @@ class BillAdmin(ReadOnlyAdmin):
         "open_amount",
         "days_late",
     )
-    list_filter = (Overdue, "state", "kind")
+    list_filter = (Overdue, "state", "kind", "waivers__state")
     search_fields = ("=bill_no", "employer__name", "=employer__employer_no")
     list_select_related = ("employer",)
     date_hierarchy = "due_on"
     show_full_result_count = False
-    change_list_template = "admin/contributions/bill_list.html"
+    tools = (
+        (
+            "admin:contributions_bill_arrears",
+            gettext_lazy("Employers in arrears"),
+            "contributions.view_bill",
+        ),
+    )
+
+    def work(self) -> Sequence[Work]:
+        unpaid = Bill.objects.filter(state__in=UNPAID)
+        return [
+            work(gettext_lazy("To be paid"), unpaid, "issued_on", "payment=open"),
+            work(
+                gettext_lazy("Overdue"),
+                unpaid.filter(due_on__lt=days.today()),
+                "due_on",
+                "payment=overdue",
+            ),
+            work(
+                gettext_lazy("Waivers for a second officer"),
+                Bill.objects.filter(waivers__state=WaiverState.PROPOSED),
+                "waivers__proposed_at",
+                "waivers__state__exact=PROPOSED",
+            ),
+        ]
 
     @admin.display(description=gettext_lazy("status"), ordering="state")
     def state_tag(self, bill: Bill) -> SafeString:
@@ -178,11 +203,15 @@ class BillAdmin(ReadOnlyAdmin):
         """Employers behind, longest first."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        today = days.today()
+        rows = arrears(today)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Employers in arrears"),
             "opts": self.model._meta,
-            "rows": arrears(days.today()),
+            "rows": [(row, (today - row.since).days) for row in rows],
+            "age": max(((today - row.since).days for row in rows), default=0),
+            "unpaid_sen": sum(row.unpaid_sen for row in rows),
         }
         return TemplateResponse(request, "admin/contributions/arrears.html", context)
 

@@ -55,6 +55,13 @@ class CorrectionAdmin(CountedList):
     list_select_related = ("remittance__employer", "taken_back")
     ordering = ("proposed_at",)
     show_full_result_count = False
+    tools = (
+        (
+            "admin:contributions_correction_propose",
+            gettext_lazy("Correct a contribution"),
+            corrections.PROPOSE,
+        ),
+    )
 
     def work(self) -> Sequence[Work]:
         rows = Correction.objects
@@ -72,15 +79,6 @@ class CorrectionAdmin(CountedList):
                 "state__exact=BLOCKED",
             ),
         ]
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        tools = []
-        if request.user.has_perm(corrections.PROPOSE):
-            address = reverse("admin:contributions_correction_propose")
-            tools.append((address, _("Correct a contribution")))
-        return super().changelist_view(request, {"tools": tools, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("employer"))
     def employer(self, found: Correction) -> str:
@@ -193,6 +191,8 @@ class CorrectionAdmin(CountedList):
             )
         except take_back.NotThere:
             form.add_error(None, _("This line is not credited, or was taken back"))
+        except corrections.OwnContribution:
+            form.add_error(None, _("This contribution is your own. Another officer corrects it"))
         except corrections.AlreadyAsked:
             form.add_error(None, _("A correction of this line is waiting, or was made"))
         except corrections.NothingToCorrect:
@@ -247,6 +247,10 @@ class CorrectionAdmin(CountedList):
                 found = corrections.refuse(correction_id=pk, words=refused, **who)
         except corrections.SamePerson:
             messages.warning(request, _("Another officer must decide what you asked for"))
+        except corrections.OwnContribution:
+            messages.warning(
+                request, _("This contribution is your own. Another officer corrects it")
+            )
         except corrections.AlreadyDecided:
             messages.warning(request, _("Somebody has decided this since you opened the page"))
         except corrections.WithItsRefund:

@@ -15,6 +15,7 @@ from django.core import checks
 from contributions.rules import allocation, refunds, voluntary, watch
 from contributions.rules.due import Birthday, BonusBase, Options, Rounding
 from contributions.rules.late import DayCount
+from contributions.schedules.dividend_rates import DIVIDENDS_BPS, LOWER_BPS
 from members import parameters as dated
 from members.rules.parameters import Declared, Part, declare
 from members.rules.text import Text
@@ -139,6 +140,43 @@ REFUND = declare(
         ),
     )
 )
+
+
+DIVIDEND = declare(
+    Declared(
+        code="contribution-dividend",
+        title=Text("Kadar dividen setahun yang diisytiharkan", "Declared dividend rate of a year"),
+        parts=(
+            Part("year", Text("Tahun dividen", "Year of the dividend"), "year", 2011, 2100),
+            Part("conventional_bps", Text("Konvensional", "Conventional"), "bps", 0, 3_000),
+            Part("shariah_bps", Text("Shariah", "Shariah"), "bps", 0, 3_000),
+        ),
+        history=tuple(
+            (
+                # Declarations fall between mid-February and early March of the year after.
+                date(year + 1, 3, 1),
+                {
+                    "year": year,
+                    "conventional_bps": conventional,
+                    "shariah_bps": conventional if shariah is None else shariah,
+                },
+                "The fund's declaration (epf-rules 4.1)",
+            )
+            for year, (conventional, shariah) in sorted(DIVIDENDS_BPS.items())
+        ),
+    )
+)
+
+
+def lower_bps(day: date) -> dict[int, int]:
+    """The lower of the two rates of each year declared by a day, in basis points: what late money is
+    charged by (s.45(3)). A later declaration of a year takes an earlier one's place. One query."""
+    rates = dict(LOWER_BPS)
+    for found in dated.confirmed(DIVIDEND.code):
+        if found.effective_on <= day:
+            numbers = found.numbers
+            rates[numbers["year"]] = min(numbers["conventional_bps"], numbers["shariah_bps"])
+    return rates
 
 
 def refund_within_months(day: date) -> int:

@@ -5,6 +5,7 @@ Two verbs: say whose money a receipt is, and put it to a bill. Both go through s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -21,14 +22,11 @@ from django.utils.translation import gettext_lazy
 
 from contributions.models import (
     Bill,
-    CollectionEntry,
-    CollectionMessage,
     Employer,
-    LateAssessment,
     Receipt,
 )
 from contributions.services import allocate
-from members.console import ReadOnlyAdmin
+from contributions.work_lists import CountedList, Work, work
 from members.forms.base import PortalForm
 from members.ledger import days, money
 
@@ -94,13 +92,32 @@ class AttachForm(PortalForm):
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(ReadOnlyAdmin):
+class ReceiptAdmin(CountedList):
     list_display = ("received_on", "payer", "words", "employer", "amount", "left", "age")
     list_filter = (Where, "origin")
     search_fields = ("entry__text", "entry__payer", "=employer__employer_no", "=quoted")
     list_select_related = ("employer", "entry")
     date_hierarchy = "received_on"
     show_full_result_count = False
+
+    def work(self) -> Sequence[Work]:
+        left = Receipt.objects.filter(
+            amount_sen__gt=F("allocated_sen") + F("refunded_sen") + F("voluntary_sen")
+        )
+        return [
+            work(
+                gettext_lazy("Unidentified"),
+                left.filter(employer__isnull=True),
+                "received_on",
+                "where=unidentified",
+            ),
+            work(
+                gettext_lazy("In an employer's suspense"),
+                left.filter(employer__isnull=False),
+                "received_on",
+                "where=suspense",
+            ),
+        ]
 
     @admin.display(description=gettext_lazy("payer"))
     def payer(self, receipt: Receipt) -> str:
@@ -221,66 +238,3 @@ class ReceiptAdmin(ReadOnlyAdmin):
 
 def _address(pk: int) -> str:
     return reverse("admin:contributions_receipt_change", args=[pk])
-
-
-@admin.register(CollectionMessage)
-class CollectionMessageAdmin(ReadOnlyAdmin):
-    """The files of the collection account's bank, by name; their content is not shown."""
-
-    list_display = ("file_name", "msg_id", "state", "problem", "problem_detail", "received_at")
-    list_filter = ("state", "problem")
-    search_fields = ("=msg_id", "file_name")
-    fields = (
-        "source",
-        "file_name",
-        "msg_id",
-        "state",
-        "problem",
-        "problem_detail",
-        "received_at",
-        "applied_at",
-    )
-    readonly_fields = fields
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CollectionMessage]:
-        return super().get_queryset(request).defer("raw")
-
-
-@admin.register(CollectionEntry)
-class CollectionEntryAdmin(ReadOnlyAdmin):
-    """Every line of every statement; those with a problem wait for a person."""
-
-    list_display = ("value_on", "side", "amount", "text", "payer", "problem", "servicer_ref")
-    list_filter = (("problem", admin.AllValuesFieldListFilter), "side")
-    search_fields = ("=servicer_ref", "text", "payer")
-    date_hierarchy = "value_on"
-    show_full_result_count = False
-
-    @admin.display(description=gettext_lazy("amount"), ordering="amount_sen")
-    def amount(self, entry: CollectionEntry) -> str:
-        return money.ringgit(entry.amount_sen)
-
-
-@admin.register(LateAssessment)
-class LateAssessmentAdmin(ReadOnlyAdmin):
-    """What late money cost, and whether the members have their dividend."""
-
-    list_display = ("bill", "employer", "late", "months", "charge", "dividend", "credited_at")
-    list_select_related = ("bill__employer",)
-    search_fields = ("=bill__bill_no", "bill__employer__name")
-
-    @admin.display(description=gettext_lazy("employer"))
-    def employer(self, assessed: LateAssessment) -> str:
-        return str(assessed.bill.employer)
-
-    @admin.display(description=gettext_lazy("paid late"))
-    def late(self, assessed: LateAssessment) -> str:
-        return money.ringgit(assessed.late_sen)
-
-    @admin.display(description=gettext_lazy("charge"))
-    def charge(self, assessed: LateAssessment) -> str:
-        return money.ringgit(assessed.charge_sen)
-
-    @admin.display(description=gettext_lazy("dividend"))
-    def dividend(self, assessed: LateAssessment) -> str:
-        return money.ringgit(assessed.dividend_sen)

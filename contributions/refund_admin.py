@@ -21,11 +21,12 @@ from django.utils.translation import gettext_lazy
 from contributions.models import Refund, RefundState
 from contributions.models.refund import AWAITING
 from contributions.rules import refunds as rules
-from contributions.services import refunds, repost, take_back
+from contributions.services import corrections, refunds, repost, take_back
 from contributions.templatetags.contribution_words import refund_tag
 from contributions.work_lists import CountedList, Work, work
 from members import downloads
 from members.audit import services as audit
+from members.console import reads_everything
 from members.forms.base import PortalForm
 from members.ledger import days, money
 from members.rules import bank_answers, banks
@@ -147,6 +148,10 @@ class RefundAdmin(CountedList):
             messages.warning(
                 request, _("The employer owes a bill past its day. It is paid before any refund")
             )
+        except corrections.OwnContribution:
+            messages.warning(
+                request, _("This contribution is your own. Another officer corrects it")
+            )
         except (take_back.NotThere, repost.TooOld):
             messages.warning(
                 request,
@@ -156,8 +161,8 @@ class RefundAdmin(CountedList):
             messages.success(request, str(found.get_state_display()))
 
     def paper(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The employer's letter, to an officer who decides; each look is written down."""
-        if not request.user.has_perm(refunds.PERMISSION):
+        """The employer's letter, to an officer who decides or examines; each look is written down."""
+        if not (request.user.has_perm(refunds.PERMISSION) or reads_everything(request)):
             raise PermissionDenied
         found = get_object_or_404(Refund, pk=pk)
         kept = refunds.paper(

@@ -19,6 +19,7 @@ from contributions.services import (
     form_drafts,
     late,
     late_dividend,
+    late_true_up,
     post,
     refund_payments,
     register,
@@ -129,6 +130,18 @@ def register_employees(payload: dict[str, Any], *, at: datetime) -> None:
 def mail_credited(payload: dict[str, Any], *, at: datetime) -> None:
     """Send the e-mails about a credited remittance, some hundred in one go."""
     credited.mail_some(payload["event"], at=at)
+
+
+@queue.handler(late_true_up.SETTLE)
+def settle_late_payment(payload: dict[str, Any], *, at: datetime) -> None:
+    """Settle a late payment whose year's rate was declared."""
+    late_true_up.settle(assessment_id=payload["assessment_id"], at=at)
+
+
+@day.daily("contributions.late_true_up", order=60)
+def find_provisional(business_date: date, *, at: datetime) -> None:
+    """Late payments at a rate that was not declared then, and is now."""
+    late_true_up.ask(today=business_date)
 
 
 @day.daily("contributions.collect", order=55)

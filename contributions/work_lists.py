@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from members.console import ReadOnlyAdmin
@@ -43,6 +44,8 @@ class CountedList(ReadOnlyAdmin):
     """A list of the console with its work above it."""
 
     change_list_template = "admin/contributions/work_list.html"
+    tools: Sequence[tuple[str, Any, str]] = ()
+    """Other pages of this list: the name of the address, its words, the permission it asks for."""
 
     def work(self) -> Sequence[Work]:
         """The kinds of work of this list."""
@@ -51,6 +54,11 @@ class CountedList(ReadOnlyAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        context = {"work": self.work(), **(extra_context or {})}
+        tools = [
+            (reverse(name), words)
+            for name, words, permission in self.tools
+            if request.user.has_perm(permission)
+        ]
+        context = {"work": self.work(), "tools": tools, **(extra_context or {})}
         shown: HttpResponse = super().changelist_view(request, context)
         return shown

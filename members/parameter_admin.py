@@ -29,6 +29,7 @@ UNITS = {
     "sen": gettext_lazy("in sen: 100 is one ringgit"),
     "days": gettext_lazy("in days"),
     "months": gettext_lazy("in months"),
+    "year": gettext_lazy("four digits"),
 }
 
 

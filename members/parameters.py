@@ -12,7 +12,7 @@ from members.rules import parameters
 def version(code: str, day: date) -> parameters.Version:
     """The version in force. One query. Raises UnknownParameter, ValueError before the first."""
     declared = parameters.declared(code)
-    return parameters.in_force(declared, _confirmed(code), day)
+    return parameters.in_force(declared, confirmed(code), day)
 
 
 def on(code: str, day: date) -> Mapping[str, int]:
@@ -20,7 +20,8 @@ def on(code: str, day: date) -> Mapping[str, int]:
     return version(code, day).numbers
 
 
-def _confirmed(code: str) -> list[parameters.Version]:
+def confirmed(code: str) -> list[parameters.Version]:
+    """Every version that officers confirmed, oldest first, those still to come too. One query."""
     rows = DatedParameter.objects.filter(code=code, state=ChangeState.CONFIRMED)
     return [
         parameters.Version(effective_on, numbers, source)

@@ -37,6 +37,7 @@ from .remittance import (
 )
 from .sandbox_collection import SandboxCollectionAccount, SandboxCollectionFile, SandboxDeposit
 from .schedule_check import Against, ElectedExcess, Excess, ScheduleDifference, Shortfall
+from .true_up import LateTrueUp, TrueUpDividend
 from .voluntary import (
     Incentive,
     IncentiveRun,
@@ -93,6 +94,7 @@ __all__ = [
     "IncentiveRun",
     "IncentiveState",
     "LateAssessment",
+    "LateTrueUp",
     "LookUp",
     "MadeAs",
     "MonthFinding",
@@ -130,6 +132,7 @@ __all__ = [
     "ScheduleDifference",
     "Shortfall",
     "TakenBack",
+    "TrueUpDividend",
     "VoluntaryContribution",
     "VoluntaryState",
     "Waiver",

@@ -17,6 +17,7 @@ from members.models import Scheme
 class BillKind(models.TextChoices):
     CONTRIBUTION = "CONTRIBUTION", _("Contributions")
     LATE = "LATE", _("Late payment")
+    LATE_MORE = "LATE_MORE", _("Late payment, at the declared rate")
 
 
 class BillState(models.TextChoices):
@@ -84,7 +85,8 @@ class Bill(models.Model):
                 name="bill_is_never_overpaid",
             ),
             models.CheckConstraint(
-                condition=Q(waived_sen=0) | Q(kind="LATE"), name="bill_waives_late_money_only"
+                condition=Q(waived_sen=0) | Q(kind__in=["LATE", "LATE_MORE"]),
+                name="bill_waives_late_money_only",
             ),
             models.CheckConstraint(
                 condition=Q(state="OPEN", paid_sen=0, amount_sen__gt=F("waived_sen"))

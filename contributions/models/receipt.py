@@ -173,6 +173,7 @@ class Origin(models.TextChoices):
     BANK = "BANK", _("Bank statement")
     TAKEN_BACK = "TAKEN_BACK", _("Contribution taken back")
     NO_MEMBER = "NO_MEMBER", _("Line without full details, returned")
+    TRUE_UP = "TRUE_UP", _("Late charge, at the declared rate")
 
 
 class Receipt(models.Model):

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Any
 
 from contributions.rules import months
 from contributions.schedules.dividend_rates import LOWER_BPS
@@ -123,6 +124,64 @@ def late_in_parts(
         dividend_sen=(2 * dividend + _UNITS_PER_SEN) // (2 * _UNITS_PER_SEN),
         charge_sen=max(LEAST_CHARGE_SEN, -(-charge // _UNITS_PER_RINGGIT) * 100),
         years=years,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What late money of one bill costs: the charge, the dividend in each book, in sen; whether a year of
+    it has no declared rate yet."""
+
+    charge_sen: int
+    dividends: tuple[tuple[str, int], ...]
+    is_provisional: bool
+    months: int
+    late_sen: int
+
+    @property
+    def dividend_sen(self) -> int:
+        """Over all books."""
+        return sum(sen for _book, sen in self.dividends)
+
+
+def owed(
+    parts: Sequence[tuple[int, str, date]],
+    *,
+    wage_month: date,
+    lower_bps: Mapping[int, int] = LOWER_BPS,
+    day_count: DayCount = DayCount.CALENDAR,
+) -> Owed:
+    """The cost of a bill whose money came in parts: (sen, book, day of receipt).
+
+    The charge is of the whole; each book's dividend is rounded for itself.
+    """
+    facts: dict[str, Any] = {
+        "wage_month": wage_month,
+        "lower_bps": lower_bps,
+        "day_count": day_count,
+    }
+    whole = late_in_parts([(sen, on) for sen, _book, on in parts], **facts)
+    by_book = {
+        book: late_in_parts([(sen, on) for sen, other, on in parts if other == book], **facts)
+        for book in sorted({book for _sen, book, _on in parts})
+    }
+    return Owed(
+        charge_sen=whole.charge_sen,
+        dividends=tuple((book, late.dividend_sen) for book, late in by_book.items()),
+        is_provisional=any(span.is_provisional for span in whole.years),
+        months=whole.months,
+        late_sen=whole.amount_sen,
+    )
+
+
+def difference(then: Owed, now: Owed) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """What a true-up posts: charge, and dividend of each book, more (above nil) or less than it was."""
+    before, after = dict(then.dividends), dict(now.dividends)
+    return (
+        now.charge_sen - then.charge_sen,
+        tuple(
+            (book, after.get(book, 0) - before.get(book, 0)) for book in sorted({*before, *after})
+        ),
     )
 
 

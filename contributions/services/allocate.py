@@ -215,7 +215,7 @@ def _covered(bill: Bill, *, at: datetime, decided: bool) -> None:
         entity_id=bill.bill_no,
         detail={"amount_sen": bill.paid_sen},
     )
-    if bill.kind == BillKind.LATE:
+    if bill.kind != BillKind.CONTRIBUTION:
         late.covered(bill)
         return
     remittance = Remittance.objects.select_for_update().get(pk=bill.remittance_id)

@@ -39,6 +39,10 @@ class SamePerson(Exception):
     """Whoever asked for a correction does not decide it."""
 
 
+class OwnContribution(Exception):
+    """The contribution is, or would be, the officer's own."""
+
+
 class AlreadyDecided(Exception):
     """It was decided before."""
 
@@ -84,8 +88,10 @@ def propose(
 ) -> Correction:
     """Ask for a correction. `right` is None where nothing was due: the money is then the employer's.
 
-    Raises take_back.NotThere, AlreadyAsked, NothingToCorrect, MoreThanCame, NoMonthYet, repost.TooOld.
+    Raises take_back.NotThere, AlreadyAsked, NothingToCorrect, MoreThanCame, NoMonthYet, repost.TooOld,
+    OwnContribution.
     """
+    not_own(by, member, right.member if right else None)
     remittance = Remittance.objects.select_related("employer").get(pk=remittance_id)
     found = take_back.find(remittance, member.pk)
     if (right is None) != (fault in TO_THE_EMPLOYER):
@@ -117,6 +123,12 @@ def propose(
     return made
 
 
+def not_own(by: User, *members: Member | None) -> None:
+    """Officers save too: nobody decides on money of their own. Raises OwnContribution."""
+    if by.member_id is not None and by.member_id in {one.pk for one in members if one}:
+        raise OwnContribution
+
+
 def _check(found: take_back.Credited, remittance: Remittance, member: Member, right: Right) -> None:
     line, today = found.line, days.today()
     if right.employer_sen + right.employee_sen > line.total_sen:
@@ -146,9 +158,11 @@ def _live(remittance_id: int, member_id: int) -> bool:
 def decide(*, correction_id: int, by: User, at: datetime) -> Correction:
     """Correct the line now, or find that the member no longer has the money (BLOCKED).
 
-    Raises SamePerson, AlreadyDecided, WithItsRefund, take_back.NotThere, repost.TooOld.
+    Raises SamePerson, OwnContribution, AlreadyDecided, WithItsRefund, take_back.NotThere,
+    repost.TooOld.
     """
     found = _lock(correction_id)
+    not_own(by, found.member, found.to_member)
     if found.proposed_by_id == by.pk:
         raise SamePerson
     return apply(found, by=by, at=at)
@@ -158,10 +172,11 @@ def decide(*, correction_id: int, by: User, at: datetime) -> Correction:
 def refuse(*, correction_id: int, words: str, by: User, at: datetime) -> Correction:
     """End it without touching the books: refused, taken back by who asked, or a case let go.
 
-    A case is let go by somebody other than who asked for it. Raises SamePerson, AlreadyDecided,
-    WithItsRefund.
+    A case is let go by somebody other than who asked for it. Raises SamePerson, OwnContribution,
+    AlreadyDecided, WithItsRefund.
     """
     found = _lock(correction_id)
+    not_own(by, found.member, found.to_member)
     if found.state == CorrectionState.BLOCKED and found.proposed_by_id == by.pk:
         raise SamePerson
     found.state = CorrectionState.REFUSED

@@ -6,7 +6,8 @@ income; the dividend belongs to the members and is credited to them when it is p
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 
 from contributions import parameters
 from contributions.models import (
@@ -35,28 +36,11 @@ def assess(bill: Bill, *, at: datetime) -> LateAssessment | None:
     """
     if bill.remittance.kind == RemittanceKind.CORRECTION:
         return None
-    by_book: dict[str, list[tuple[int, date]]] = {}
-    for amount, book, received_on in (
-        Allocation.objects.filter(
-            line__bill=bill, line__owes=Owes.CONTRIBUTION, undone_at__isnull=True
-        )
-        .order_by("receipt__received_on", "pk")
-        .values_list("amount_sen", "line__book", "receipt__received_on")
-    ):
-        by_book.setdefault(book, []).append((amount, received_on))
-    day_count = parameters.late_day_count()
-    whole = law.late_in_parts(
-        [part for parts in by_book.values() for part in parts],
-        wage_month=bill.wage_month,
-        day_count=day_count,
-    )
-    if not whole.charge_sen:
+    cost = cost_of(bill, parameters.lower_bps(days.today()))
+    if not cost.charge_sen:
         return None
-    asked = [billing.Asked(Owes.LATE_CHARGE, HOME_BOOK, whole.charge_sen)]
-    for book, parts in by_book.items():
-        owed = law.late_in_parts(parts, wage_month=bill.wage_month, day_count=day_count)
-        if owed.dividend_sen:
-            asked.append(billing.Asked(Owes.LATE_DIVIDEND, book, owed.dividend_sen))
+    asked = [billing.Asked(Owes.LATE_CHARGE, HOME_BOOK, cost.charge_sen)]
+    asked += [billing.Asked(Owes.LATE_DIVIDEND, book, sen) for book, sen in cost.dividends if sen]
     late_bill = billing.issue(
         bill.remittance,
         asked,
@@ -69,11 +53,11 @@ def assess(bill: Bill, *, at: datetime) -> LateAssessment | None:
         contribution_bill=bill,
         defaults={
             "bill": late_bill,
-            "late_sen": whole.amount_sen,
-            "months": whole.months,
-            "charge_sen": whole.charge_sen,
-            "dividend_sen": late_bill.amount_sen - whole.charge_sen,
-            "is_provisional": any(part.is_provisional for part in whole.years),
+            "late_sen": cost.late_sen,
+            "months": cost.months,
+            "charge_sen": cost.charge_sen,
+            "dividend_sen": cost.dividend_sen,
+            "is_provisional": cost.is_provisional,
             "assessed_on": days.today(),
         },
     )
@@ -88,6 +72,19 @@ def assess(bill: Bill, *, at: datetime) -> LateAssessment | None:
             detail={"charge_sen": found.charge_sen, "dividend_sen": found.dividend_sen},
         )
     return found
+
+
+def cost_of(bill: Bill, lower_bps: Mapping[int, int]) -> law.Owed:
+    """What a bill of contributions costs for its late part, at these rates."""
+    paid = Allocation.objects.filter(
+        line__bill=bill, line__owes=Owes.CONTRIBUTION, undone_at__isnull=True
+    ).order_by("receipt__received_on", "pk")
+    return law.owed(
+        list(paid.values_list("amount_sen", "line__book", "receipt__received_on")),
+        wage_month=bill.wage_month,
+        lower_bps=lower_bps,
+        day_count=parameters.late_day_count(),
+    )
 
 
 def covered(bill: Bill) -> None:

@@ -7,6 +7,7 @@ to a member is rounded down, each gets the difference). One journal for each par
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -15,16 +16,17 @@ from contributions import parameters
 from contributions.models import (
     Allocation,
     Bill,
-    BillLine,
     BillState,
     LateAssessment,
     Owes,
     RemittancePart,
     RemittanceState,
+    TrueUpDividend,
 )
 from contributions.services import ctml
 from members.audit import services as audit
 from members.ledger import chart, journal
+from members.ledger.drafts import FundLine, JournalDraft
 from members.work import faults
 
 # Sums of bigint are numeric, so that nothing overflows; div() rounds down.
@@ -51,6 +53,15 @@ select member_id,
   from ({_SHARES}) p
 """  # noqa: S608 - our own words
 
+# The same shares on their way back, of members whose accounts have them free.
+_BACK = f"""
+select r.m, -r.p, -r.s, -r.f, 0::bigint, -r.e from ({_ROWS}) as r(m, p, s, f, a, e)
+  join ledger_memberbalance b on b.member_id = r.m and b.book = %s
+ where b.persaraan_sen - b.persaraan_held_sen >= r.p and b.sejahtera_sen - b.sejahtera_held_sen >= r.s
+   and b.fleksibel_sen - b.fleksibel_held_sen >= r.f
+   and b.akaun_emas_sen - b.akaun_emas_held_sen >= r.e
+"""  # noqa: S608 - our own words
+
 
 class NotCreditedYet(Exception):
     """The contributions themselves are still on their way; a later try finds them."""
@@ -66,9 +77,10 @@ def credit(*, bill_id: int, at: datetime) -> None:
     # The same day however often this runs: the business date on which the bill was covered.
     on = Allocation.objects.filter(line__bill=bill).aggregate(last=Max("allocated_on"))["last"]
     parts = list(RemittancePart.objects.filter(remittance=bill.remittance).order_by("number"))
+    less = _given_back(bill)
     for line in bill.lines.filter(owes=Owes.LATE_DIVIDEND).order_by("book"):
         for part in parts:
-            _credit_part(bill, part, line, on=on)
+            _credit_part(bill, part, line.book, line.amount_sen - less.get(line.book, 0), on=on)
             faults.point("contributions.between_late_parts")
     with transaction.atomic():
         done = LateAssessment.objects.filter(bill=bill, credited_at__isnull=True).update(
@@ -85,24 +97,96 @@ def credit(*, bill_id: int, at: datetime) -> None:
             )
 
 
-@transaction.atomic
-def _credit_part(bill: Bill, part: RemittancePart, line: BillLine, *, on: date) -> None:
+def _given_back(bill: Bill) -> dict[str, int]:
+    """What of each book's dividend was too much, where its rate was declared before the bill was paid."""
+    found = TrueUpDividend.objects.filter(
+        true_up__assessment__bill=bill,
+        true_up__assessment__credited_at__isnull=True,
+        more_sen__lt=0,
+    )
+    return {book: -sen for book, sen in found.values_list("book", "more_sen")}
+
+
+def take_back(bill: Bill, book: str, amount_sen: int, *, on: date) -> None:
+    """Members give back what of a credited dividend was too much, in the caller's transaction.
+
+    Out of the accounts it went to and only what is free there; the fund's reserve bears the rest. Raises
+    NotEnoughInAccount when a member's money leaves at this very moment; a later try sees it gone.
+    """
+    taken = 0
+    for part in RemittancePart.objects.filter(remittance=bill.remittance).order_by("number"):
+        which = _which(bill, part, book, amount_sen)
+        weights = _weights(on)
+        params = [*weights, *weights, *which, book]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select count(*), coalesce(-sum(p + s + f + a + e), 0)::bigint from ({_BACK})"  # noqa: S608
+                " as r(m, p, s, f, a, e)",
+                params,
+            )
+            count, total_sen = cursor.fetchone()
+        if not count:
+            continue
+        taken += total_sen
+        _post_rows(bill, f"less:{book}:{part.number}", book, on, count, -total_sen, _BACK, params)
+    short = _shares_sen(bill, book, amount_sen) - taken
+    if short:
+        journal.post(
+            JournalDraft(
+                scope="late.dividend",
+                key=f"{bill.bill_no}:short:{book}",
+                kind="ADJUSTMENT",
+                book=book,
+                effective_on=on,
+                narration="adjustment",
+                reference=bill.bill_no,
+                by="system",
+                fund=(
+                    FundLine(chart.RESERVE, chart.DEBIT, short),
+                    FundLine(chart.DIVIDEND_POOL, chart.CREDIT, short),
+                ),
+            )
+        )
+
+
+def _shares_sen(bill: Bill, book: str, amount_sen: int) -> int:
+    """What the members' shares of an amount come to; lines of nobody have their part of it."""
+    total = 0
+    for part in RemittancePart.objects.filter(remittance=bill.remittance):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select coalesce(sum(share), 0)::bigint from ({_SHARES}) p",  # noqa: S608
+                _which(bill, part, book, amount_sen),
+            )
+            total += cursor.fetchone()[0]
+    return total
+
+
+def _which(bill: Bill, part: RemittancePart, book: str, amount_sen: int) -> tuple[Any, ...]:
+    """The parameters of _SHARES. The rows hold still: lines that were credited stay as they are."""
     remittance = bill.remittance
-    split = parameters.split_on(on)
-    weights = (split.sejahtera_bps, split.fleksibel_bps)
     aside = ctml.totals(remittance.pk)
-    # The rows hold still: lines of a remittance that was credited stay as they are.
-    which = (
-        line.amount_sen,
-        line.amount_sen,
+    return (
+        amount_sen,
+        amount_sen,
         # Lines that nobody can identify have their part of it: it stays in the pool.
-        aside.total_sen if line.book == ctml.HOME_BOOK else 0,
+        aside.total_sen if book == ctml.HOME_BOOK else 0,
         remittance.pk,
-        line.book,
+        book,
         remittance.pk,
         part.after_member_id,
         part.last_member_id,
     )
+
+
+def _weights(on: date) -> tuple[int, int]:
+    split = parameters.split_on(on)
+    return split.sejahtera_bps, split.fleksibel_bps
+
+
+@transaction.atomic
+def _credit_part(bill: Bill, part: RemittancePart, book: str, amount_sen: int, *, on: date) -> None:
+    which, weights = _which(bill, part, book, amount_sen), _weights(on)
     with connection.cursor() as cursor:
         cursor.execute(
             f"select count(*), coalesce(sum(share), 0)::bigint from ({_SHARES}) p",  # noqa: S608
@@ -111,11 +195,25 @@ def _credit_part(bill: Bill, part: RemittancePart, line: BillLine, *, on: date) 
         count, total_sen = cursor.fetchone()
     if not count:
         return
+    params = [*weights, *weights, *which]
+    _post_rows(bill, f"{book}:{part.number}", book, on, count, total_sen, _ROWS, params)
+
+
+def _post_rows(
+    bill: Bill,
+    key: str,
+    book: str,
+    on: date,
+    count: int,
+    total_sen: int,
+    rows_sql: str,
+    params: list[Any],
+) -> None:
     journal.post_rows(
         scope="late.dividend",
-        key=f"{bill.bill_no}:{line.book}:{part.number}",
+        key=f"{bill.bill_no}:{key}",
         kind="DIVIDEND",
-        book=line.book,
+        book=book,
         effective_on=on,
         narration="dividend",
         reference=bill.bill_no,
@@ -123,7 +221,7 @@ def _credit_part(bill: Bill, part: RemittancePart, line: BillLine, *, on: date) 
         control=chart.DIVIDEND_POOL,
         count=count,
         total_sen=total_sen,
-        rows_sql=_ROWS,
-        params=[*weights, *weights, *which],
-        detail={"wage_month": f"{remittance.wage_month:%Y-%m}"},
+        rows_sql=rows_sql,
+        params=params,
+        detail={"wage_month": f"{bill.remittance.wage_month:%Y-%m}"},
     )

@@ -39,6 +39,8 @@ from members.rules.text import Text
 from members.work import faults, queue
 
 TRANSMIT = "contributions.refund"
+PREFIX = "PLB-"
+"""Refunds are called so, and with them their payments."""
 COLLECT = "contributions.collect"
 
 
@@ -101,8 +103,15 @@ def transmit(*, payment_id: int, at: datetime) -> None:
         queue.enqueue(COLLECT, f"refund-{payment.pk}", {})
 
 
+def is_ours(end_to_end_id: str) -> bool:
+    """True for the reference of a refund, so that nothing is asked of the database for any other."""
+    return end_to_end_id.startswith(PREFIX)
+
+
 def awaited(end_to_end_id: str, amount_sen: int) -> RefundPayment | None:
     """The instruction that a debit of this reference and exact amount pays."""
+    if not is_ours(end_to_end_id):
+        return None
     return RefundPayment.objects.filter(
         end_to_end_id=end_to_end_id, amount_sen=amount_sen, state__in=AWAITING
     ).first()
@@ -110,6 +119,8 @@ def awaited(end_to_end_id: str, amount_sen: int) -> RefundPayment | None:
 
 def returned_by(end_to_end_id: str, amount_sen: int) -> RefundPayment | None:
     """The instruction whose money a credit of this reference and amount brings back."""
+    if not is_ours(end_to_end_id):
+        return None
     return (
         RefundPayment.objects.filter(end_to_end_id=end_to_end_id, amount_sen=amount_sen)
         .exclude(state__in=(PaymentState.REJECTED, PaymentState.RETURNED))

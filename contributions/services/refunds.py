@@ -225,7 +225,8 @@ def approve(*, refund_id: int, words: str, by: User, at: datetime) -> Refund:
     """The second officer: lines come back as far as the members have the money, the bank is told to pay.
 
     When no line could be taken back and nothing else was asked for, it ends as refused; every line that
-    could not is a case for staff. Raises NotNow, SamePerson, OwesBills, take_back.NotThere.
+    could not is a case for staff. Raises NotNow, SamePerson, OwesBills, take_back.NotThere,
+    corrections.OwnContribution.
     """
     refund = _lock(refund_id)
     if refund.state != RefundState.REVIEWED:
@@ -236,6 +237,7 @@ def approve(*, refund_id: int, words: str, by: User, at: datetime) -> Refund:
         raise OwesBills
     waiting = refund.corrections.filter(state=CorrectionState.PROPOSED).order_by("pk")
     for found in waiting.select_related("remittance__employer", "member", "to_member"):
+        corrections.not_own(by, found.member, found.to_member)
         corrections.apply(found, by=by, at=at, keep_for=refund)
     amount = refund.parts.aggregate(sen=Sum("amount_sen"))["sen"] or 0
     if not amount:
@@ -303,7 +305,7 @@ def paper(
 
 def _reference(today: date) -> str:
     tail = "".join(secrets.choice(_ALPHABET) for _ in range(6))
-    return f"PLB-{today:%Y%m}-{tail}"
+    return f"{refund_payments.PREFIX}{today:%Y%m}-{tail}"
 
 
 def _tell(refund: Refund, about: str, *, at: datetime, **facts: notices.Fact) -> None:

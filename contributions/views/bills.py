@@ -63,6 +63,7 @@ def _own(request: HttpRequest, bill_no: str) -> Bill:
 def detail(request: HttpRequest, bill_no: str) -> HttpResponse:
     """One bill: its lines, how to pay it, what paid it. Made to be printed too."""
     bill = _own(request, bill_no)
+    assessment = getattr(bill, "assessment", None)
     return render(
         request,
         "contributions/bill.html",
@@ -71,7 +72,9 @@ def detail(request: HttpRequest, bill_no: str) -> HttpResponse:
             "employer": request.acting.employer,  # type: ignore[attr-defined]
             "lines": list(bill.lines.all()),
             "payments": list(selectors.payments_of(bill)),
-            "assessment": getattr(bill, "assessment", None),
+            "assessment": assessment,
+            "true_up": getattr(assessment, "true_up", None),
+            "true_up_of": getattr(bill, "true_up", None),
             "is_overdue": bill.is_unpaid and days.today() > bill.due_on,
             "bank_account": settings.COLLECTION_ACCOUNT,
             "account_name": settings.COLLECTION_ACCOUNT_NAME,

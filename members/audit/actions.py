@@ -568,6 +568,12 @@ _DECLARED = (
         shown=False,
     ),
     _action(
+        "late.true_up",
+        "Bayaran lewat diselesaikan pada kadar yang diisytiharkan",
+        "Late payment settled at the declared rate",
+        shown=False,
+    ),
+    _action(
         "waiver.proposed",
         "Remitan caj lewat dicadangkan",
         "Waiver of a charge proposed",

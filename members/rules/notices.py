@@ -420,6 +420,26 @@ _CONTRIBUTIONS: dict[str, Kind] = {
         ),
         sms=False,
     ),
+    "late.true_up_more": _news(
+        ("Caj lewat {bill} pada kadar sebenar", "Late charge {bill} at the declared rate"),
+        (
+            "Kadar dividen tahun itu telah diisytiharkan. Caj lewat bagi {bill} ialah {charge} dan"
+            " dividennya {dividend}. Bil {new} sebanyak {amount} dikeluarkan untuk bezanya.",
+            "The dividend rate of the year was declared. The late charge of {bill} is {charge} and"
+            " its dividend {dividend}. Bill {new} of {amount} was issued for the difference.",
+        ),
+        sms=False,
+    ),
+    "late.true_up_less": _news(
+        ("Caj lewat {bill} pada kadar sebenar", "Late charge {bill} at the declared rate"),
+        (
+            "Kadar dividen tahun itu telah diisytiharkan. Caj lewat bagi {bill} ialah {charge} dan"
+            " dividennya {dividend}. {amount} ialah wang anda semula dan membayar bil anda.",
+            "The dividend rate of the year was declared. The late charge of {bill} is {charge} and"
+            " its dividend {dividend}. {amount} is your money again and pays your bills.",
+        ),
+        sms=False,
+    ),
     "refund.approved": _news(
         ("Bayaran balik {reference} diluluskan", "Refund {reference} was approved"),
         (

@@ -77,6 +77,14 @@ ROWS: tuple[Action, ...] = (
         "contributions_receipt_attach",
         by=OPERATIONS,
     ),
+    _does("decide on a refund", "contributions_refund_decide", by=OPERATIONS),
+    read(
+        "open the letter of a refund",
+        "admin:contributions_refund_paper",
+        by=OPERATIONS | {Who.AUDITOR},
+    ),
+    _does("propose to correct a contribution", "contributions_correction_propose", by=OPERATIONS),
+    _does("decide on a correction", "contributions_correction_decide", by=OPERATIONS),
     read(
         "open a reported payslip",
         "admin:contributions_monthreport_payslip",

@@ -56,6 +56,13 @@ ROWS: tuple[Action, ...] = (
         "contributions:bill_receipts",
     ),
     _does("pay a bill", "contributions:bill_pay", by=HR),
+    _reads("see the employer's refunds", "contributions:refunds", "contributions:refund"),
+    _does(
+        "ask for a refund",
+        "contributions:refund_ask",
+        "contributions:refund_cancel",
+        by=CONFIRMS,
+    ),
     # ── employees ───────────────────────────────────────────────────────────────────────────────
     _reads(
         "see the employer's employees",

@@ -73,6 +73,8 @@ ROWS: tuple[Action, ...] = (
     *_rows("contributions.ctmlline", change=OPERATIONS),
     *_rows("contributions.incentiverun", add=RATES),
     *_rows("contributions.receipt"),
+    *_rows("contributions.refund"),
+    *_rows("contributions.correction"),
     *_rows("contributions.collectionmessage"),
     *_rows("contributions.collectionentry"),
     *_rows("contributions.lateassessment"),

@@ -246,6 +246,21 @@ def test_money_that_is_gone_is_a_case_and_can_be_let_go(
     everything_holds()
 
 
+def test_nobody_corrects_their_own(
+    people: list[Member], credited: Remittance, propose: Propose, farid: User, gita: User
+) -> None:
+    asked = propose(people[0], Fault.MEMBER, right(people[4]))
+    for own in (people[0], people[4]):
+        gita.member = own
+        gita.save()
+        with pytest.raises(corrections.OwnContribution):
+            corrections.decide(correction_id=asked.pk, by=gita, at=NOW())
+    farid.member = people[1]
+    farid.save()
+    with pytest.raises(corrections.OwnContribution):
+        propose(people[1], Fault.LEFT, None)
+
+
 def test_held_money_stays_held(
     people: list[Member], credited: Remittance, propose: Propose, gita: User
 ) -> None:
