@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from contributions.models import Bill, BillKind, Contribution, TakenBack
+from contributions.models import Bill, BillKind, Contribution, Correction, TakenBack
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
 from members.models.prepared import Prepared
@@ -36,6 +36,8 @@ class LatestContribution:
     journal_id: int
     journal_uid: UUID
     taken_back_on: date | None = None
+    first_credited_on: date | None = None
+    """Of a corrected line: the day on which the wrong one was credited."""
 
     @property
     def total_sen(self) -> int:
@@ -47,15 +49,6 @@ def taken_back() -> Exists:
     """For a query of lines: whether a line was taken back from its member."""
     return Exists(
         TakenBack.objects.filter(remittance=OuterRef("remittance_id"), member=OuterRef("member_id"))
-    )
-
-
-def came_on_of_remittance() -> Subquery:
-    """For a query of remittances: the value date of the money that covered the bill, where there is one."""
-    return Subquery(
-        Bill.objects.filter(
-            remittance=OuterRef("pk"), kind=BillKind.CONTRIBUTION, paid_on__isnull=False
-        ).values("paid_on")[:1]
     )
 
 
@@ -82,6 +75,15 @@ _TAKEN_BACK_ON = Subquery(
 )
 
 
+def first_credited_on(remittance: str) -> Subquery:
+    """For a query: the day on which the line that a correction stands for was credited."""
+    return Subquery(
+        Correction.objects.filter(reposted=OuterRef(remittance)).values("remittance__credited_on")[
+            :1
+        ]
+    )
+
+
 def credited_lines(
     member_id: int, entries: Iterable[ledger.Entry], *, with_taken_back: bool = False
 ) -> list[LatestContribution]:
@@ -95,7 +97,11 @@ def credited_lines(
         return []
     lines = (
         Contribution.objects.filter(member_id=member_id, remittance_id__in=list(by_remittance))
-        .annotate(received_on=_RECEIVED_ON, taken_back_on=_TAKEN_BACK_ON)
+        .annotate(
+            received_on=_RECEIVED_ON,
+            taken_back_on=_TAKEN_BACK_ON,
+            first_on=first_credited_on("remittance"),
+        )
         .select_related("remittance__employer")
         .only(
             "wages_sen",
@@ -128,6 +134,7 @@ def credited_lines(
                 journal_id=entry.journal_id,
                 journal_uid=entry.uid,
                 taken_back_on=line.taken_back_on,
+                first_credited_on=line.first_on,
             )
         )
     return credited

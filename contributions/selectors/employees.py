@@ -17,7 +17,7 @@ from contributions.models import (
     RemittanceState,
 )
 from contributions.rules import months
-from contributions.selectors.credited import came_on_of_remittance, taken_back
+from contributions.selectors.credited import first_credited_on, taken_back
 from contributions.selectors.grid import (
     GRID_MONTHS,
     LATE,
@@ -114,10 +114,10 @@ def status_at_employer(
     """The last twelve wage months of this employer only, newest first. Two queries."""
     wanted = months.back_from(today, GRID_MONTHS)
     posted = {
-        pk: (month, min(filter(None, (credited_on, came_on)), default=None))
-        for pk, month, credited_on, came_on in Remittance.objects.filter(
+        pk: (month, first_on or credited_on)
+        for pk, month, credited_on, first_on in Remittance.objects.filter(
             employer=employer, state=RemittanceState.POSTED, wage_month__in=wanted
-        ).values_list("pk", "wage_month", "credited_on", came_on_of_remittance())
+        ).values_list("pk", "wage_month", "credited_on", first_credited_on("pk"))
     }
     paid = {
         posted[line.remittance_id][0]: (line, posted[line.remittance_id][1])
@@ -129,8 +129,8 @@ def status_at_employer(
     for month in wanted:
         due_on = months.due_on(month)
         if month in paid:
-            line, came_on = paid[month]
-            status = RECEIVED if came_on and came_on <= due_on else LATE
+            line, credited_on = paid[month]
+            status = RECEIVED if credited_on and credited_on <= due_on else LATE
             cells.append(Cell(month, due_on, status, line.employer_sen, line.employee_sen))
         elif month < months.first_of(started_on):
             cells.append(Cell(month, due_on, NOT_EMPLOYED))

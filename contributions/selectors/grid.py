@@ -87,9 +87,9 @@ def _cell(
 ) -> Cell:
     due_on = months.due_on(month)
     if line is not None:
-        # A corrected line came when its money first came.
-        came_on = min(line.credited_on, line.received_on or line.credited_on)
-        status = RECEIVED if came_on <= due_on else LATE
+        # A corrected line is no later than the wrong one was.
+        credited_on = line.first_credited_on or line.credited_on
+        status = RECEIVED if credited_on <= due_on else LATE
         return Cell(month, due_on, status, line.employer_sen, line.employee_sen, line.journal_uid)
     employed = any(start <= month and (end is None or end >= month) for start, end in spells)
     if not employed:
