@@ -27,7 +27,7 @@ from contributions.models import (
     TakenBack,
 )
 from contributions.services import corrections, ctml, ctml_returns, take_back, watch
-from members.ledger import chart, journal
+from members.ledger import chart, days, journal
 from members.ledger import selectors as ledger
 from members.models import Member, Notice, User
 from members.work import queue
@@ -189,16 +189,31 @@ def test_the_wrong_month_moves_in_the_grid(
 
 
 def test_a_corrected_line_is_no_later_than_the_first(
-    people: list[Member], credited: Remittance, propose: Propose, gita: User
+    people: list[Member], billed: Any, farid: User, gita: User
 ) -> None:
+    """November came in November; in December the line is corrected, and was never late."""
+    november, december = date(2026, 11, 1), date(2026, 12, 20)
+    first = billed(map(row, people), month=november)
+    money.arrives(money.line(first.total_sen, bill_of(first).bill_no, on=TODAY))
+    queue.run_due()
+    days.set_today(december, at=NOW())
     member = people[0]
-    asked = propose(member, Fault.AMOUNT, right(member, employee_sen=300_00))
+    asked = corrections.propose(
+        remittance_id=first.pk,
+        member=member,
+        fault=Fault.AMOUNT,
+        right=right(member, wage_month=november, employee_sen=300_00),
+        reason="x",
+        source="y",
+        by=farid,
+        at=NOW(),
+    )
     corrections.decide(correction_id=asked.pk, by=gita, at=NOW())
-    (grid,) = selectors.grids(member.pk, today=TODAY)
-    (cell,) = [cell for cell in grid.cells if cell.wage_month == MONTH]
+    (grid,) = selectors.grids(member.pk, today=december)
+    (cell,) = [cell for cell in grid.cells if cell.wage_month == november]
     assert (cell.status, cell.employee_sen) == ("RECEIVED", 300_00)
-    cells = selectors.status_at_employer(credited.employer, member.pk, MONTH, today=TODAY)
-    assert [(c.status, c.employee_sen) for c in cells if c.wage_month == MONTH] == [
+    cells = selectors.status_at_employer(first.employer, member.pk, november, today=december)
+    assert [(c.status, c.employee_sen) for c in cells if c.wage_month == november] == [
         ("RECEIVED", 300_00)
     ]
 
@@ -284,7 +299,6 @@ def test_out_of_akaun_55_once_the_accounts_have_become_it(
     people: list[Member], credited: Remittance, propose: Propose, gita: User
 ) -> None:
     """people[3] turns 55 on 21 November; the three accounts become one, then the line comes back."""
-    from members.ledger import days
     from withdrawals.services import birthdays
 
     days.set_today(date(2026, 11, 21), at=NOW())
