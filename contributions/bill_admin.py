@@ -34,13 +34,19 @@ class Overdue(admin.SimpleListFilter):
     parameter_name = "payment"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("open", gettext_lazy("To be paid")), ("overdue", gettext_lazy("Overdue"))]
+        return [
+            ("open", gettext_lazy("To be paid")),
+            ("overdue", gettext_lazy("Overdue")),
+            ("waiver", gettext_lazy("Waivers for a second officer")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Bill]) -> QuerySet[Bill]:
         if self.value() == "open":
             return queryset.filter(state__in=UNPAID)
         if self.value() == "overdue":
             return queryset.filter(state__in=UNPAID, due_on__lt=days.today())
+        if self.value() == "waiver":
+            return queryset.filter(waivers__state=WaiverState.PROPOSED)
         return queryset
 
 
@@ -72,7 +78,7 @@ class BillAdmin(CountedList):
         "open_amount",
         "days_late",
     )
-    list_filter = (Overdue, "state", "kind", "waivers__state")
+    list_filter = (Overdue, "state", "kind")
     search_fields = ("=bill_no", "employer__name", "=employer__employer_no")
     list_select_related = ("employer",)
     date_hierarchy = "due_on"
@@ -99,7 +105,7 @@ class BillAdmin(CountedList):
                 gettext_lazy("Waivers for a second officer"),
                 Bill.objects.filter(waivers__state=WaiverState.PROPOSED),
                 "waivers__proposed_at",
-                "waivers__state__exact=PROPOSED",
+                "payment=waiver",
             ),
         ]
 

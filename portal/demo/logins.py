@@ -64,7 +64,15 @@ LOGINS: tuple[Login, ...] = (
         "Tasik Gelombang",
         "STAFF",
         "/admin/",
-        "moves the business date",
+        "moves the business date; refunds, corrections and waivers",
+        "operations",
+    ),
+    Login(
+        "operasi.sungai",
+        "Sungai Cengal",
+        "STAFF",
+        "/admin/",
+        "the second officer for money in",
         "operations",
     ),
     Login(

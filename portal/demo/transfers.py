@@ -17,7 +17,7 @@ def arrive(employers: list[Employer], *, left: int, at: datetime) -> None:
     without a word of who it is, and an employer pays too much.
     """
     bank = SandboxCollection()
-    debtor, generous = employers[-1], employers[-2]
+    debtor, generous = employers[-1], employers[1]  # somebody logs in for the generous one
     unpaid = list(
         Bill.objects.filter(employer=debtor, kind=BillKind.CONTRIBUTION, state__in=UNPAID).order_by(
             "due_on"
