@@ -79,6 +79,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     security_phrase = models.CharField(_("secret phrase"), max_length=10, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     frozen_at = models.DateTimeField(_("locked by its owner at"), null=True, blank=True)
+    # Known devices count their wrong tries from here on: staff see no device, and open them all.
+    unlocked_at = models.DateTimeField(_("unlocked by staff at"), null=True, blank=True)
     is_staff = models.BooleanField(_("may enter the staff console"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 

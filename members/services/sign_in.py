@@ -76,7 +76,7 @@ def attempt(
     who = subject(login_id, user)
     mark = devices.mark(cookie, user)
     place = (CounterKind.ADDRESS, address)
-    account = (CounterKind.DEVICE, mark) if mark else (CounterKind.ACCOUNT, who)
+    account = (CounterKind.DEVICE, _on_device(mark, user)) if mark else (CounterKind.ACCOUNT, who)
     by_address, by_account = sign_in_counters.reserve_both(place, account, at=at)
     if by_account is None:
         logger.warning("sign-in refused: too many wrong tries from one address")
@@ -129,16 +129,19 @@ def use_pass(session: SessionBase, *, at: datetime) -> bool:
 
 
 def unlock(*, user: User, reason: str, by: User, at: datetime) -> bool:
-    """Forget wrong tries, the lock, and the owner's own lock; true when there was anything.
+    """Forget wrong tries and every lock: of the account, of known devices, of the current password
+    and of the second step, and the owner's own. True when there was any but a device's.
 
     Raises ValueError without a reason.
     """
     if not reason.strip():
         raise ValueError("a reason is needed")
-    found = sign_in_counters.clear(CounterKind.ACCOUNT, subject(user.login_id, user))
-    thawed = User.objects.filter(pk=user.pk, frozen_at__isnull=False).update(frozen_at=None)
-    user.frozen_at = None
-    found = found or bool(thawed)
+    who = subject(user.login_id, user)
+    kinds = (CounterKind.ACCOUNT, CounterKind.CONFIRM, CounterKind.SECOND)
+    cleared = [sign_in_counters.clear(kind, who) for kind in kinds]
+    found = any(cleared) or user.frozen_at is not None
+    User.objects.filter(pk=user.pk).update(frozen_at=None, unlocked_at=at)
+    user.frozen_at, user.unlocked_at = None, at
     audit.record(
         "sign_in.unlocked",
         by=by,
@@ -160,6 +163,12 @@ def locked_until(user: User, *, at: datetime) -> datetime | None:
 def nobodys_hash() -> str:
     """A hash that no password fits, with today's parameters: for the same work whoever it is."""
     return hashers.make_password(secrets.token_urlsafe(24))
+
+
+def _on_device(mark: str, user: User | None) -> str:
+    """What tries on a known device are counted by: anew after staff have unlocked the login."""
+    unlocked = user.unlocked_at if user else None
+    return f"{mark}:{unlocked.isoformat()}" if unlocked else mark
 
 
 def _is_right(user: User | None, password: str) -> bool:

@@ -62,6 +62,25 @@ def test_a_known_device_has_five_tries_of_its_own(client: Client) -> None:
     assert walk_in(Client(), "bakar").status_code == 302, "the account itself is not locked"
 
 
+def test_staff_open_a_known_device_too(client: Client) -> None:
+    """They see no device: whoever is known somewhere starts anew there, and stays known."""
+    user = owner(client)
+    cookie = client.cookies["device"].value
+    name_oneself(client, "bakar")
+    for _ in range(5):
+        prove(client, WRONG)
+    assert prove(client, PASSWORD).status_code == 429
+    sign_in.unlock(user=user, reason="Rang, seen", by=cast.chong(), at=timezone.now())
+    user.refresh_from_db()
+    assert devices.mark(cookie, user)
+    answers = [prove(client, WRONG).status_code for _ in range(4)]
+    assert answers == [200] * 4, "five tries again"
+    assert prove(client, PASSWORD).status_code == 302
+    lock_from_elsewhere()
+    client.post(reverse("members:sign_out"))
+    assert walk_in(client, "bakar").status_code == 302, "and no stranger locks it"
+
+
 def test_the_cookie_is_kept_from_script_and_names_nobody(client: Client) -> None:
     user = owner(client)
     morsel = client.cookies["device"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from django.urls import reverse
 from members.audit.models import AuditEvent
 from members.models import CounterKind, SignInCounter
 from members.rules import lockout
-from members.services import sign_in, sign_in_counters
+from members.services import devices, sign_in, sign_in_counters
 from tests import cast
 from tests.factories.people import PASSWORD
 from tests.members.pages import WRONG, name_oneself, prove
@@ -147,6 +148,85 @@ def test_of_200_guesses_at_once_exactly_5_are_looked_at(login_id: str) -> None:
         assert all(pool.map(guess, range(guesses)))
     assert AuditEvent.objects.filter(action="sign_in.failed").count() == 5
     assert AuditEvent.objects.filter(action="sign_in.locked").count() == 1
+
+
+def at_once(guess: Any, count: int = 200, together: int = 10) -> list[Any]:
+    """`guess(number)` for each number, the first of them all in the same moment."""
+    barrier = Barrier(together)
+
+    def one(number: int) -> Any:
+        try:
+            if number < together:
+                barrier.wait(timeout=20)
+            return guess(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(together) as pool:
+        return list(pool.map(one, range(count)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_200_guesses_on_a_known_device_exactly_5_are_looked_at() -> None:
+    user = cast.aminah()
+    cookie = devices.remember("", user)
+
+    def guess(number: int) -> bool:
+        return sign_in.attempt(
+            login_id="aminah",
+            password=WRONG,
+            address=f"127.0.{number}.7",
+            device="",
+            at=AT + timedelta(milliseconds=number),
+            cookie=cookie,
+        ).user is None  # fmt: skip
+
+    assert all(at_once(guess))
+    assert AuditEvent.objects.filter(action="sign_in.failed").count() == 5
+    assert AuditEvent.objects.filter(action="sign_in.locked").count() == 1
+    assert sign_in.locked_until(user, at=AT) is None, "elsewhere the account is open"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_200_guesses_from_one_address_exactly_60_are_looked_at() -> None:
+    outcomes = at_once(
+        lambda number: attempt(f"nobody{number}", WRONG, AT + timedelta(milliseconds=number))
+    )
+    assert AuditEvent.objects.filter(action="sign_in.failed").count() == 60
+    assert sum(outcome.by_address for outcome in outcomes) == 140
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["account", "device", "address"])
+def test_tries_during_a_lock_neither_prolong_it_nor_make_the_next_one_longer(kind: str) -> None:
+    user = cast.aminah()
+    cookie = devices.remember("", user) if kind == "device" else ""
+    limit = 60 if kind == "address" else 5
+
+    def wrong(number: int, at: datetime) -> sign_in.Attempt:
+        return sign_in.attempt(
+            login_id=f"nobody{number}" if kind == "address" else "aminah",
+            password=WRONG,
+            address="127.0.0.7" if kind == "address" else f"127.1.{number % 250}.7",
+            device="",
+            at=at,
+            cookie=cookie,
+        )
+
+    for number in range(limit):
+        wrong(number, AT)
+    row = SignInCounter.objects.exclude(locked_until=None).values_list(
+        "tries", "times_locked", "locked_until", "changed_at"
+    )
+    kept = row.get()
+    for number in range(100):
+        refused = wrong(number, AT + timedelta(seconds=number + 1))
+        assert refused.locked_until == AT + timedelta(minutes=15)
+    assert row.get() == kept
+    for number in range(limit + 1):
+        again = wrong(number, AT + timedelta(minutes=15))
+    minutes = 15 if kind == "address" else 30
+    assert again.locked_until == AT + timedelta(minutes=15 + minutes)
 
 
 @pytest.mark.django_db(transaction=True)
