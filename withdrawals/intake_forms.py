@@ -54,7 +54,7 @@ class IntakeForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.kind, self.on = kind, on
         self.answers: dict[str, Answer] = {}
-        payees = set(kind.payees)
+        payees = set(kind.all_payees)
         for ask in kind.questions(on, Channel.COUNTER):
             field = field_for(ask)
             field.required = False

@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import IntEnum
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import formats, timezone
 
 from members import selectors as people
@@ -22,7 +31,7 @@ from members.models.prepared import Prepared
 from members.rules import banks
 from members.rules.text import Text
 from withdrawals import identity_reads, request_reads, standing, types
-from withdrawals.models import Application, PayoutAttempt, Transition
+from withdrawals.models import Answer, Application, PayoutAttempt, Transition
 from withdrawals.rules import claims, payout_states, reasons, terms
 from withdrawals.rules.eligibility import decide
 from withdrawals.rules.facts import Channel, MemberFacts, PastApplication
@@ -80,6 +89,11 @@ class Offer:
         return Group.FOR_A_PURPOSE if self.kind.is_for_a_purpose else Group.NOW
 
 
+_GROUND = Subquery(
+    Answer.objects.filter(application=OuterRef("pk"), question="ground").values("value")[:1]
+)
+
+
 def member_facts(
     member_id: int, *, on: date | None = None, excluding: Application | None = None
 ) -> MemberFacts:
@@ -129,8 +143,10 @@ def member_facts(
         book=book,
         available=available,
         past=tuple(
-            PastApplication(code, on, sen)
-            for code, on, sen in past.values_list("type_code", "submitted_on", "amount_sen")
+            PastApplication(code, on, sen, ground or "")
+            for code, on, sen, ground in past.annotate(ground=_GROUND).values_list(
+                "type_code", "submitted_on", "amount_sen", "ground"
+            )
             if on is not None and sen is not None
         ),
         verified_bank_accounts=frozenset(

@@ -24,6 +24,8 @@ class PastApplication:
     type_code: str
     submitted_on: date
     amount_sen: int
+    # The answer to a kind's question `ground`, where each of several grounds counts for itself.
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from withdrawals.rules.reason import OTHER_KIND, Reason, reason
 
 TWO_HOUSES = "TWO_HOUSES"
+GROUND_USED = "GROUND_USED"
 EARLIER_HOUSE = "EARLIER_HOUSE"
 DWELLING_NOT_COVERED = "DWELLING_NOT_COVERED"
 AGREEMENT_TOO_OLD = "AGREEMENT_TOO_OLD"
@@ -44,6 +45,20 @@ ALL: tuple[Reason, ...] = (
             "There is none for a third house. Choose another kind of withdrawal.",
         ),
         "EPF Act 1991 s.54(6)(b)",
+    ),
+    reason(
+        GROUND_USED,
+        ("Sebab ini belum pernah digunakan", "This ground has not been used before"),
+        (
+            "Anda telah mengeluarkan simpanan atas sebab ini pada {used_on}; setiap sebab sekali "
+            "sahaja",
+            "You took your savings out on this ground on {used_on}; each ground is once only",
+        ),
+        (
+            "Taraf berpencen dan persaraan pilihan dikira berasingan. Pilih sebab yang betul.",
+            "Pensionable status and optional retirement count apart. Choose the ground that is right.",
+        ),
+        "EPF Act 1991 s.54C(1), (2)",
     ),
     reason(
         EARLIER_HOUSE,

@@ -20,6 +20,7 @@ from withdrawals.rules.spec import Enquiry, Predicate
 HOUSING = frozenset({"HBUY", "HBLD"})
 FERTILITY_SINCE = date(2020, 1, 1)
 LAST_MONTHLY_AGE = 100
+GROUNDS = frozenset({"PENSIONABLE", "OPTIONAL"})
 
 
 def has_used_at_most_one_house(ask: Enquiry) -> Finding:
@@ -88,6 +89,22 @@ def is_below_incapacity_age(ask: Enquiry) -> Finding:
     years = parameters.INCAPACITY_UNDER_AGE.on(ask.on)
     day = attains_on(ask.facts.born_on, years)
     return Finding(standing.AGE_60_REACHED, ask.on < day, {"years": years, "attains_on": day})
+
+
+def has_not_used_this_ground(ask: Enquiry) -> Finding:
+    """54C(1) and 54C(2) once each (epf-rules 5.11); before the ground is named, while one is left."""
+    used = {
+        past.ground: past.submitted_on for past in ask.facts.past if past.type_code == ask.type_code
+    }
+    ground = ask.answers.get("ground")
+    if ground is None:
+        last = max(used.values(), default=ask.on)
+        return Finding(standing.ALREADY_USED, not used.keys() >= GROUNDS, {"used_on": last})
+    used_on = used.get(str(ground))
+    values = {"used_on": used_on or ask.on}
+    if used.keys() >= GROUNDS:
+        return Finding(standing.ALREADY_USED, False, values)
+    return Finding(why.GROUND_USED, used_on is None, values)
 
 
 def kin_claim_without_letters(ask: Enquiry) -> Finding:

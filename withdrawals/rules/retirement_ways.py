@@ -11,6 +11,7 @@ from withdrawals.rules import asks, eligibility, limits, purposes
 from withdrawals.rules.facts import Channel
 from withdrawals.rules.recurrence import Later
 from withdrawals.rules.spec import Option
+from withdrawals.rules.terms import Payee
 
 MONTHLY = (
     asks.money("monthly_sen", "Bayaran sebulan", "Payment a month"),
@@ -110,10 +111,12 @@ def ways(*accounts: str) -> tuple[Option, ...]:
             code="INVEST",
             title=Text("Pelaburan dengan institusi dana", "Investment with a fund institution"),
             terms=Text(
-                "RM1,000 atau lebih, dan sekurang-kurangnya RM1,000 kekal di sini.",
-                "RM1,000 or more, and at least RM1,000 stays here.",
+                "RM1,000 atau lebih, dan sekurang-kurangnya RM1,000 kekal di sini. Dibayar kepada "
+                "institusi itu.",
+                "RM1,000 or more, and at least RM1,000 stays here. Paid to the institution.",
             ),
             who=(eligibility.is_local,),
+            pays=Payee.FUND_MANAGER,
             minimum_sen=100_000,
             how_much=limits.all_but(100_000),
         ),

@@ -85,6 +85,7 @@ class Declaration:
 class Option:
     """One way to take the money of a type: its own conditions, questions, minimum and amount.
 
+    `pays` is who is paid this way, where it is not who the kind pays;
     `minimum_sen` must be in the accounts; `least_sen` is the least that is taken at once, where a
     part of it stays for later.
     """
@@ -99,6 +100,7 @@ class Option:
     takes_all: bool = False
     asks: tuple[Question, ...] = ()
     later: Later | None = None
+    pays: Payee | None = None
     channel: Channel = Channel.COUNTER
 
 
@@ -261,9 +263,19 @@ class WithdrawalType:
         return tuple(found)
 
     def payee(self, answers: Answers) -> Payee:
-        """Who is paid: the answer `pay_to` names one of several; else the first of the type."""
+        """Who is paid: the answer `pay_to` names one of several; else whom the way chosen pays; else
+        the first of the type.
+        """
         chosen = answers.get(PAY_TO)
-        return Payee(str(chosen)) if chosen is not None else self.payees[0]
+        if chosen is not None:
+            return Payee(str(chosen))
+        option = self.option(answers.get(OPTION))
+        return (option.pays if option else None) or self.payees[0]
+
+    @property
+    def all_payees(self) -> tuple[Payee, ...]:
+        """Everybody an application of this kind can pay, whichever way is chosen."""
+        return (*self.payees, *(way.pays for way in self.options if way.pays))
 
     def option(self, code: Answer | None) -> Option | None:
         """The way to take the money that was chosen; raises KeyError for one that is not offered."""

@@ -84,6 +84,7 @@ CHANNELS: Mapping[Channel, Text] = {
 }
 
 ONCE = Text("sekali sahaja", "once only")
+ONCE_A_GROUND = Text("sekali bagi setiap sebab", "once for each ground")
 ONCE_A_DAY = Text("satu pengeluaran sehari", "one withdrawal a day")
 ONCE_A_YEAR = Text("sekali setahun", "once a year")
 ANY_TIME = Text("bila-bila masa", "at any time")

@@ -20,6 +20,7 @@ from withdrawals import parameters, risk_reads, standing
 from withdrawals.models import Application, Outcome, SecondLook, Undo
 from withdrawals.rules import sampling
 from withdrawals.rules.states import Event, Status
+from withdrawals.rules.terms import Payee
 from withdrawals.services import approval, transition
 
 TOPIC = "withdrawals.by_rule"
@@ -49,6 +50,7 @@ def consider(*, application_id: int, at: datetime) -> bool:
     rule = parameters.rule_on(application.kind, days.today())
     if (
         rule is None
+        or application.pay_to != Payee.MEMBER
         or (application.amount_sen or 0) > rule.upto_sen
         or approval.needs_second_officer(application)
         or Undo.objects.filter(application=application).exists()

@@ -1,7 +1,7 @@
 """Pensionable or optional retirement: the government's share to the pension fund, the rest paid.
 
 Source: EPF Act 1991 s.54C, s.56; epf-rules 5.1 row 15 and 5.11 (under 55; each of 54C(1) and (2)
-once, which the officer sees; not for the military). Form KWSP 9J. 21 working days (5.14, "others").
+once, told apart by the question `ground`; not for the military). Form KWSP 9J. 21 working days (5.14, "others").
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ TYPE = WithdrawalType(
     who=(
         eligibility.is_living,
         eligibility.is_under(55),
+        purposes.has_not_used_this_ground,
         purposes.answered("service", ("MILITARY",), why.MILITARY),
     ),
     who_words=(Text("Ahli di bawah umur 55 tahun.", "Members under 55."),),
@@ -67,7 +68,7 @@ TYPE = WithdrawalType(
         Document("letter", Text("Surat JPA", "JPA's letter")),
     ),
     payees=(Payee.PENSION_FUND, Payee.MEMBER),
-    how_often=terms.ONCE,
+    how_often=terms.ONCE_A_GROUND,
     identity=Identity.DOCUMENTS,
     channel=Channel.COUNTER,
     declaration=declarations.of("PENS"),

@@ -53,10 +53,7 @@ def facts(row: dict[str, str]) -> MemberFacts:
         died_on=date.fromisoformat(died_on) if died_on else None,
         book="KONV",
         available=Amounts(**{name: money.parse(row.get(name) or "0") for name in ACCOUNTS}),
-        past=tuple(
-            PastApplication(code, date.fromisoformat(day), 5_000)
-            for code, _, day in (item.partition(":") for item in (row.get("past") or "").split())
-        ),
+        past=tuple(_past(*item.split(":")) for item in (row.get("past") or "").split()),
         verified_bank_accounts=frozenset({VERIFIED}),
         identity=IdentityFacts(
             was_paid=bool(row.get("last_paid")),
@@ -64,6 +61,11 @@ def facts(row: dict[str, str]) -> MemberFacts:
             shown=tuple(_shown(item) for item in (row.get("shown") or "").split()),
         ),
     )
+
+
+def _past(code: str, day: str, ground: str = "") -> PastApplication:
+    """`CODE:day`, and the ground after it where a kind has several."""
+    return PastApplication(code, date.fromisoformat(day), 5_000, ground)
 
 
 def _shown(item: str) -> Shown:
