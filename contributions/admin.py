@@ -43,6 +43,7 @@ from contributions.new_employee_admin import NewEmployeeAdmin
 from contributions.receipt_admin import ReceiptAdmin
 from contributions.refund_admin import RefundAdmin
 from contributions.registration_admin import EmployerRegistrationAdmin
+from contributions.schedule_admin import ScheduleRevisionAdmin
 from contributions.services import month_reports
 from contributions.work_lists import CountedList, Work, work
 from members import downloads
@@ -63,6 +64,7 @@ __all__ = [
     "NewEmployeeAdmin",
     "ReceiptAdmin",
     "RefundAdmin",
+    "ScheduleRevisionAdmin",
 ]
 
 

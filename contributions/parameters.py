@@ -6,17 +6,23 @@ A setting that names no reading stops the program at its system check, before an
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
 
-from contributions.rules import allocation, refunds, voluntary, watch
+from contributions.models import ScheduleRevision
+from contributions.rules import allocation, months, refunds, voluntary, watch
 from contributions.rules.due import Birthday, BonusBase, Options, Rounding
 from contributions.rules.late import DayCount
+from contributions.schedules import revision
 from contributions.schedules.dividend_rates import DIVIDENDS_BPS, LOWER_BPS
+from contributions.schedules.minimum_wages import MINIMUM_WAGES, MinimumWage
+from contributions.schedules.shape import Schedule
 from members import parameters as dated
+from members.models import ChangeState
 from members.rules.parameters import Declared, Part, declare
 from members.rules.text import Text
 
@@ -168,6 +174,32 @@ DIVIDEND = declare(
 )
 
 
+MINIMUM_WAGE = declare(
+    Declared(
+        code="minimum-wage",
+        title=Text("Gaji minimum sebulan", "Minimum wage a month"),
+        parts=(
+            Part("peninsula_sen", Text("Semenanjung", "Peninsula"), "sen", 100, 10**8),
+            Part(
+                "borneo_sen",
+                Text("Sabah, Sarawak dan Labuan", "Sabah, Sarawak and Labuan"),
+                "sen",
+                100,
+                10**8,
+            ),
+        ),
+        history=tuple(
+            (
+                order.first_month,
+                {"peninsula_sen": order.peninsula_sen, "borneo_sen": order.borneo_sen},
+                order.source,
+            )
+            for order in MINIMUM_WAGES
+        ),
+    )
+)
+
+
 def lower_bps(day: date) -> dict[int, int]:
     """The lower of the two rates of each year declared by a day, in basis points: what late money is
     charged by (s.45(3)). A later declaration of a year takes an earlier one's place. One query."""
@@ -201,7 +233,27 @@ def usual_bps(day: date) -> int:
 
 
 def schedule_options() -> Options:
-    """How the Third Schedule is read; raises ValueError for a setting that names no reading."""
+    """How the Third Schedule is read, and what officers confirmed beside the files. Two queries.
+
+    Raises ValueError for a setting that names no reading.
+    """
+    return replace(
+        _readings(),
+        revisions=schedule_revisions(),
+        floors=tuple(
+            MinimumWage(months.first_of(one.effective_on), source=one.source, **one.numbers)
+            for one in dated.confirmed(MINIMUM_WAGE.code)
+        ),
+    )
+
+
+def schedule_revisions() -> tuple[Schedule, ...]:
+    """The revisions of the Third Schedule that two officers confirmed, oldest first. One query."""
+    rows = ScheduleRevision.objects.filter(state=ChangeState.CONFIRMED).order_by("first_month")
+    return tuple(revision.read(*row) for row in rows.values_list("first_month", "body", "source"))
+
+
+def _readings() -> Options:
     return Options(
         bonus_base=BonusBase(settings.SCHEDULE_BONUS_BASE),
         rounding=Rounding(settings.SCHEDULE_ROUNDING),
@@ -218,7 +270,7 @@ def late_day_count() -> DayCount:
 def readings_are_known(**_asked: Any) -> list[checks.CheckMessage]:
     """Every setting above names a reading."""
     try:
-        schedule_options()
+        _readings()
         late_day_count()
     except ValueError as error:
         return [

@@ -37,6 +37,7 @@ from .remittance import (
 )
 from .sandbox_collection import SandboxCollectionAccount, SandboxCollectionFile, SandboxDeposit
 from .schedule_check import Against, ElectedExcess, Excess, ScheduleDifference, Shortfall
+from .schedule_revision import ScheduleRevision
 from .true_up import LateTrueUp, TrueUpDividend
 from .voluntary import (
     Incentive,
@@ -130,6 +131,7 @@ __all__ = [
     "SandboxDeposit",
     "SaraanEnrolment",
     "ScheduleDifference",
+    "ScheduleRevision",
     "Shortfall",
     "TakenBack",
     "TrueUpDividend",

@@ -10,6 +10,8 @@ from datetime import date
 from enum import Enum
 
 from contributions.schedules import bands
+from contributions.schedules.minimum_wages import MinimumWage
+from contributions.schedules.shape import Schedule
 from members.rules.text import Text
 
 CITIZEN, RESIDENT, NON_CITIZEN = "CITIZEN", "PR", "NON_CITIZEN"
@@ -39,11 +41,16 @@ class Birthday(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Readings of the law that are not settled; the defaults are those of epf-rules 11."""
+    """Readings of the law that are not settled, and what officers confirmed beside the files.
+
+    The defaults are those of epf-rules 11. `revisions` are schedules, `floors` minimum wages.
+    """
 
     bonus_base: BonusBase = BonusBase.ACTUAL
     rounding: Rounding = Rounding.TOTAL
     birthday: Birthday = Birthday.THIS_MONTH
+    revisions: tuple[Schedule, ...] = ()
+    floors: tuple[MinimumWage, ...] = ()
 
 
 DEFAULTS = Options()

@@ -9,7 +9,7 @@ at RM5,000; that is the law. Source: Employees Provident Fund Act s.43 and Third
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from contributions import schedules
@@ -112,7 +112,7 @@ def part_of(
     Order: age, First Schedule and death; citizens; permanent residents and electors; the others
     (epf-rules 1.1). Raises schedules.NoSchedule before 2012.
     """
-    schedule = schedules.in_force(months.first_of(wage_month))
+    schedule = schedules.in_force(months.first_of(wage_month), options.revisions)
     return _part_of(person, wage_month, schedule, options)
 
 
@@ -171,13 +171,15 @@ def contribution_due(
     """
     counted = _counted(wages, bonus)
     month = months.first_of(wage_month)
-    schedule = schedules.in_force(month)
+    schedule = schedules.in_force(month, options.revisions)
     code, why_not = _part_of(person, month, schedule, options)
     if not code:
         return _nothing(counted, month, schedule, why_not)
     floor = 0
     if person.minimum_wage_applies:
-        floor = minimum_wages.floor_sen(month, borneo=person.works_in_borneo)
+        floor = minimum_wages.floor_sen(
+            month, borneo=person.works_in_borneo, confirmed=options.floors
+        )
     return _due(code, counted, month, schedule, floor, election, options)
 
 
@@ -191,7 +193,7 @@ def part_due(
 ) -> Due:
     """What is due in a Part chosen by name. Raises as `contribution_due`, and PartNotInForce."""
     month = months.first_of(wage_month)
-    schedule = schedules.in_force(month)
+    schedule = schedules.in_force(month, options.revisions)
     return _due(code, _counted(wages_sen, bonus_sen), month, schedule, 0, None, options)
 
 
@@ -280,9 +282,9 @@ def is_accepted(
         return True
     if not due.part or due.band is not None or due.base_sen == 0:
         return False
-    part = schedules.in_force(due.wage_month).part(due.part)
+    part = schedules.in_force(due.wage_month, options.revisions).part(due.part)
     assert part is not None
     wages = due.base_sen - due.bonus_sen
-    each = Options(options.bonus_base, Rounding.EACH, options.birthday)
+    each = replace(options, rounding=Rounding.EACH)
     other = _shares(part, wages, due.bonus_sen, each).employer_sen + due.employer_excess_sen
     return due.employer_sen <= employer_sen == other

@@ -60,7 +60,7 @@ def lines(due: Due, options: Options = DEFAULTS) -> tuple[Line, ...]:
     if due.band:
         first, last = money.ringgit(due.band.lower_sen), money.ringgit(due.band.upper_sen)
         found.append(Line(BAND, f"{first} – {last}"))
-    part = schedules.in_force(due.wage_month).part(due.part)
+    part = schedules.in_force(due.wage_month, options.revisions).part(due.part)
     if part is not None and due.base_sen and not (due.band and due.band.is_nil):
         found += _shares(part, due, options)
     if due.employer_excess_sen:

@@ -2,7 +2,8 @@
 
 A file `from_YYYY_MM.py` holds one `SCHEDULE` and is found by walking this folder; it applies from
 its first wage month until the next file's. A late month is charged at the schedule of the wage
-month. After adding a file, add a migration that calls `tables.write`, which puts the same data
+month. What officers confirm since (models/schedule_revision.py) comes on top, as values of the same
+shape. After adding a file, add a migration that calls `tables.write`, which puts the same data
 where SQL can join it; a test compares the two.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import date
 
 from contributions.schedules.shape import BadSchedule, Schedule
@@ -38,19 +40,29 @@ SCHEDULES: tuple[Schedule, ...] = _find()
 _FIRST_MONTHS = [schedule.first_month for schedule in SCHEDULES]
 
 
-def in_force(wage_month: date) -> Schedule:
+def with_revisions(revisions: Iterable[Schedule]) -> tuple[Schedule, ...]:
+    """The files and what officers confirmed since, oldest first; a file wins over a revision of its month."""
+    by_month = {schedule.first_month: schedule for schedule in (*revisions, *SCHEDULES)}
+    return tuple(by_month[month] for month in sorted(by_month))
+
+
+def in_force(wage_month: date, revisions: tuple[Schedule, ...] = ()) -> Schedule:
     """The schedule of a wage month; raises NoSchedule before the first."""
     index = bisect_right(_FIRST_MONTHS, wage_month)
     if index == 0:
         raise NoSchedule(f"{wage_month:%Y-%m}")
-    return SCHEDULES[index - 1]
+    found = SCHEDULES[index - 1]
+    for revision in revisions:
+        if found.first_month < revision.first_month <= wage_month:
+            found = revision
+    return found
 
 
-def last_month(schedule: Schedule) -> date | None:
-    """The last wage month of a schedule; None for the one in force."""
-    index = SCHEDULES.index(schedule)
-    if index + 1 == len(SCHEDULES):
+def last_month(schedule: Schedule, known: tuple[Schedule, ...] = SCHEDULES) -> date | None:
+    """The last wage month of a schedule; None for the last of those known."""
+    index = known.index(schedule)
+    if index + 1 == len(known):
         return None
-    following = SCHEDULES[index + 1].first_month
+    following = known[index + 1].first_month
     years, month = divmod(following.year * 12 + following.month - 2, 12)
     return date(years, month + 1, 1)

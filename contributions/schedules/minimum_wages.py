@@ -30,9 +30,10 @@ MINIMUM_WAGES: tuple[MinimumWage, ...] = (
 )
 
 
-def floor_sen(month: date, *, borneo: bool = False) -> int:
-    """The minimum wage of a month in sen; nil before the first order."""
-    found = [row for row in MINIMUM_WAGES if row.first_month <= month]
+def floor_sen(month: date, *, borneo: bool = False, confirmed: tuple[MinimumWage, ...] = ()) -> int:
+    """The minimum wage of a month in sen; nil before the first order. `confirmed` comes on top."""
+    rows = sorted((*MINIMUM_WAGES, *confirmed), key=lambda row: row.first_month)
+    found = [row for row in rows if row.first_month <= month]
     if not found:
         return 0
     return found[-1].borneo_sen if borneo else found[-1].peninsula_sen

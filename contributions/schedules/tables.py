@@ -8,11 +8,12 @@ the planner folds them into the query: two hash joins, and a million rows are pr
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
 from contributions import schedules
-from contributions.schedules import bands
+from contributions.schedules import bands, revision
 from contributions.schedules.shape import Part, Schedule
 
 # What every row of a query reads has a fixed width and comes first; then the arrays; then words.
@@ -150,23 +151,22 @@ def _printed(part: Part) -> tuple[list[int], list[int]]:
     return employer, employee
 
 
-def _ids() -> dict[tuple[date, str], int]:
-    keys = [
-        (schedule.first_month, part.code)
-        for schedule in schedules.SCHEDULES
-        for part in schedule.parts
-    ]
+Known = tuple[Schedule, ...]
+
+
+def _ids(known: Known) -> dict[tuple[date, str], int]:
+    keys = [(schedule.first_month, part.code) for schedule in known for part in schedule.parts]
     return {key: number for number, key in enumerate(keys, start=1)}
 
 
-def rates() -> list[tuple[Any, ...]]:
+def rates(known: Known = schedules.SCHEDULES) -> list[tuple[Any, ...]]:
     """Rows of contributions_schedule_rate, in the order of RATE_COLUMNS."""
-    ids = _ids()
+    ids = _ids(known)
     none = [0] * len(bands.every())
-    first = schedules.SCHEDULES[0].first_month
+    first = known[0].first_month
     nothing = (NOTHING, 0, 0, 0, 0, bands.LAST_SEN, False, none, none, "", first, LAST_MONTH, "")
     found: list[tuple[Any, ...]] = [nothing]
-    for schedule in schedules.SCHEDULES:
+    for schedule in known:
         for part in schedule.parts:
             found.append(
                 (
@@ -180,7 +180,7 @@ def rates() -> list[tuple[Any, ...]]:
                     *_printed(part),
                     part.code,
                     schedule.first_month,
-                    schedules.last_month(schedule) or LAST_MONTH,
+                    schedules.last_month(schedule, known) or LAST_MONTH,
                     schedule.source.en,
                 )
             )
@@ -210,23 +210,45 @@ def _month(
     return found
 
 
-def every_month() -> list[tuple[Any, ...]]:
+def every_month(known: Known = schedules.SCHEDULES) -> list[tuple[Any, ...]]:
     """Rows of contributions_schedule_month, in the order of MONTH_COLUMNS."""
-    ids = _ids()
+    ids = _ids(known)
     found: list[tuple[Any, ...]] = []
-    month = schedules.SCHEDULES[0].first_month
+    month = known[0].first_month
     while month <= LAST_MONTH:
-        found += _month(schedules.in_force(month), month, ids)
+        found += _month(schedules.in_force(month, known), month, ids)
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
     return found
 
 
 def write(cursor: Any) -> None:
-    """Make the database say what the files say; for migrations, which run as the owner."""
+    """Make the database say what the files and the confirmed revisions say; for migrations, as the owner."""
+    fill(cursor, schedules.with_revisions(confirmed(cursor)))
+    cursor.execute(functions())
+    cursor.execute("analyze contributions_schedule_month, contributions_schedule_rate")
+
+
+def confirmed(cursor: Any) -> list[Schedule]:
+    """The revisions that two officers confirmed, as the database keeps them."""
+    cursor.execute("select to_regclass('contributions_schedulerevision')")
+    if cursor.fetchone()[0] is None:
+        return []
+    cursor.execute(
+        "select first_month, body, source from contributions_schedulerevision"
+        " where state = 'CONFIRMED' order by first_month"
+    )
+    return [
+        revision.read(first_month, json.loads(body) if isinstance(body, str) else body, source)
+        for first_month, body, source in cursor.fetchall()
+    ]
+
+
+def fill(cursor: Any, known: Known) -> None:
+    """Write the rows of these schedules in place of what is there."""
     for table, columns, rows in (
         ("contributions_schedule_month", MONTH_COLUMNS, []),
-        ("contributions_schedule_rate", RATE_COLUMNS, rates()),
-        ("contributions_schedule_month", MONTH_COLUMNS, every_month()),
+        ("contributions_schedule_rate", RATE_COLUMNS, rates(known)),
+        ("contributions_schedule_month", MONTH_COLUMNS, every_month(known)),
     ):
         cursor.execute(f"delete from {table}")  # noqa: S608
         for start in range(0, len(rows), 500):
@@ -236,5 +258,3 @@ def write(cursor: Any) -> None:
                 f"insert into {table} ({columns}) values {marks}",  # noqa: S608
                 [value for row in piece for value in row],
             )
-    cursor.execute(functions())
-    cursor.execute("analyze contributions_schedule_month, contributions_schedule_rate")

@@ -458,6 +458,24 @@ _DECLARED = (
         shown=False,
     ),
     _action(
+        "schedule.proposed",
+        "Jadual Ketiga baharu dicadangkan: {month}",
+        "New Third Schedule proposed: {month}",
+        shown=False,
+    ),
+    _action(
+        "schedule.confirmed",
+        "Jadual Ketiga baharu disahkan: {month}",
+        "New Third Schedule confirmed: {month}",
+        shown=False,
+    ),
+    _action(
+        "schedule.refused",
+        "Jadual Ketiga baharu ditolak: {month}",
+        "New Third Schedule refused: {month}",
+        shown=False,
+    ),
+    _action(
         "registration.received",
         "Permohonan pendaftaran majikan diterima",
         "Application to register an employer received",

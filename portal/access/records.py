@@ -61,6 +61,7 @@ ROWS: tuple[Action, ...] = (
     *_rows("contributions.employer", look=SUPPORTED, add=SYSTEM, change=SYSTEM),
     *_rows("contributions.employeruser", look=SUPPORTED, add=SYSTEM, change=SYSTEM),
     *_rows("contributions.employerregistration", change=OPERATIONS),
+    *_rows("contributions.schedulerevision", add=RATES, change=RATES),
     *_rows("contributions.newemployee", change=OPERATIONS | COUNTER),
     *_rows("contributions.employment", change=SYSTEM),
     *_rows("contributions.remittance"),
