@@ -21,10 +21,12 @@ from contributions.models import (
     BalanceConsent,
     Employer,
     EmployerUser,
+    Employment,
     PaysBy,
     Purpose,
 )
 from contributions.rules import months
+from contributions.services import company, registration
 from members.ledger import chart, days, journal
 from members.ledger.drafts import Amounts, FundLine, JournalDraft, MemberLine
 from members.models import AuthenticatorApp, Member, Role, User
@@ -206,8 +208,22 @@ def _logins(members: list[Member], employers: list[Employer], *, at: datetime) -
 def _finishing_touches(
     members: list[Member], employers: list[Employer], users: dict[str, User]
 ) -> None:
-    """Bank accounts for the cast, and Aminah's consent to her employer."""
+    """Bank accounts for the cast, Aminah's consent and branch, and a company that applies to register."""
     at = timezone.now()
+    branch = company.add_branch(
+        employer=employers[0],
+        values={
+            "name": "Kilang Roti Misalan",
+            "address": "Lot 5, Jalan Rekaan",
+            "postcode": "43999",
+            "town": "Pekan Misalan",
+            "state_code": "SGR",
+        },
+        by=users[history.FIRST_FIRMS_HR],
+        at=at,
+    )
+    Employment.objects.filter(employer=employers[0], member=members[0]).update(branch=branch)
+    registration.apply(facts=_APPLICANT, language="ms", at=at - timedelta(days=3))
     for place, (bank, number) in enumerate(_BANKS):
         bank_accounts.add(
             member=members[place],
@@ -228,6 +244,21 @@ def _finishing_touches(
     )
 
 
+_APPLICANT = {
+    "company_name": "Roti Fajar Sdn. Bhd. (rekaan)",
+    "ssm_no": "202601000005",
+    "address": "12, Jalan Rekaan",
+    "postcode": "43999",
+    "town": "Pekan Misalan",
+    "state_code": "SGR",
+    "phone": "0355500001",
+    "email": "pejabat@fajar.example",
+    "employees": 7,
+    "first_wages_on": date(2026, 10, 31),
+    "admin_name": "Kenanga binti Rimba Fajar",
+    "admin_email": "kenanga@fajar.example",
+    "admin_phone": "+60115550090",
+}
 _BANKS = (
     ("MBBEMYKL", "114400227788"),
     ("BIMBMYKL", "12040033557799"),

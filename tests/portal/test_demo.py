@@ -1,17 +1,26 @@
 """A small demonstration: what is loaded stands in the books as the services write it."""
 
 from datetime import date
+from multiprocessing import Pipe
 
 import pytest
 from django.utils import timezone
 
-from contributions.models import Bill, BillState, Employment, Receipt, Remittance, RemittanceState
+from contributions.models import (
+    Bill,
+    BillState,
+    EmployerRegistration,
+    Employment,
+    Receipt,
+    Remittance,
+    RemittanceState,
+)
 from members.ledger import checks, days
 from members.ledger.models import Holiday
 from members.models import Member
 from members.work import queue
 from members.work.models import Task, TaskState
-from portal.demo import files, fund, people
+from portal.demo import files, fund, hands, people
 
 TODAY = date(2026, 11, 20)
 
@@ -45,6 +54,8 @@ def test_every_month_is_sent_paid_and_credited_and_the_books_hold(small):
     assert not Task.objects.filter(state=TaskState.DEAD).exists()
     waiting = Task.objects.filter(state=TaskState.PENDING, available_at__lte=timezone.now())
     assert not waiting.filter(topic__startswith="contributions.").exists()
+    assert Employment.objects.get(branch__isnull=False).branch.name == "Kilang Roti Misalan"
+    assert EmployerRegistration.objects.get().state == "RECEIVED"
     broken = [result.code for result in checks.run() if not result.holds]
     assert not broken
 
@@ -59,3 +70,20 @@ def test_the_file_that_is_still_to_be_sent_names_the_first_employers_people(smal
     employer = Remittance.objects.order_by("employer_id").first().employer
     content = files.employer_file(employer, date(2026, 10, 1), seed=1, today=TODAY)
     assert len(content.splitlines()) == 1 + Employment.objects.filter(employer=employer).count()
+
+
+def test_inside_a_transaction_there_is_no_second_hand(db):
+    with hands.second_hand(seed=1, today=TODAY) as other:
+        assert other is None
+
+
+def test_a_second_hand_that_fails_stops_the_load():
+    here, there = Pipe()
+    there.send("the reason")
+    with pytest.raises(hands.HandFailed, match="the reason"):
+        hands.SecondHand(here).rest()
+    there.close()
+    other = hands.SecondHand(here)
+    other.begin("a month")
+    with pytest.raises(hands.HandFailed, match="without a word"):
+        other.rest()
