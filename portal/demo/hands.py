@@ -32,14 +32,24 @@ class SecondHand:
         self._pipe = pipe
 
     def begin(self, month: Any) -> None:
-        """Ask it to send its files and to do what is due until told to rest."""
-        with suppress(BrokenPipeError):
-            self._pipe.send(month)
+        """Ask it to send its files of a month."""
+        self._say(month)
+
+    def work(self) -> None:
+        """Once its files are sent, let it do what is due until told to rest. Raises HandFailed."""
+        self._hear()
+        self._say(True)
 
     def rest(self) -> None:
         """Wait until it has put down what it was doing. Raises HandFailed."""
+        self._say(None)
+        self._hear()
+
+    def _say(self, what: Any) -> None:
         with suppress(BrokenPipeError):
-            self._pipe.send(None)
+            self._pipe.send(what)
+
+    def _hear(self) -> None:
         try:
             said = self._pipe.recv()
         except (EOFError, ConnectionResetError):
@@ -83,6 +93,8 @@ def _work(pipe: Connection, seed: int, today: date) -> None:
                 month = pipe.recv()
                 lives = lives or history.Lives.of(made)
                 history.send(month, lives, first=SHARE, step=2)
+                pipe.send("")
+                pipe.recv()
                 with history.news_of(month):
                     while not pipe.poll(0 if queue.run_due(limit=1) else history.PAUSE):
                         pass

@@ -1,7 +1,8 @@
 """The months of the demonstration: every employer sends a file and pays, the worker credits the members.
 
 All of it goes through the services everybody uses. Two processes share a month as two workers would: each
-sends the files of half the employers, then both do whatever work is due. A month ends when no work is left.
+sends the files of half the employers; when all are sent, both do whatever work is due. A month ends when no
+work is left.
 """
 
 from __future__ import annotations
@@ -77,7 +78,10 @@ class Hand(Protocol):
     """Another process that does its share of a month."""
 
     def begin(self, month: Month) -> None:
-        """Ask it to send its files and to do what is due until told to rest."""
+        """Ask it to send its files."""
+
+    def work(self) -> None:
+        """Once they are sent, let it do what is due until told to rest."""
 
     def rest(self) -> None:
         """Wait until it has put down what it was doing."""
@@ -92,6 +96,8 @@ def live_through(month: Month, lives: Lives, other: Hand | None) -> None:
     if other is not None:
         other.begin(month)
     send(month, lives, first=0, step=1 if other is None else 2)
+    if other is not None:
+        other.work()
     with news_of(month):
         _finish_work()
         if other is not None:
@@ -110,18 +116,16 @@ def send(month: Month, lives: Lives, *, first: int, step: int) -> None:
         if not rows:
             continue
         by = lives.first_firms_hr if which == 0 else lives.office
-        # In one transaction: a page takes its time, and the other hand must not check it meanwhile.
-        with transaction.atomic():
-            remittance = receive.receive_bytes(
-                employer=lives.employers[which],
-                wage_month=month.wage_month,
-                content=[files.as_csv(rows)],
-                file_name=f"caruman-{month.wage_month:%Y%m}.csv",
-                by=by,
-                at=at,
-            )
-            validate.validate(remittance_id=remittance.pk, at=at)
-            submit.submit(remittance_id=remittance.pk, by=by, at=at)
+        remittance = receive.receive_bytes(
+            employer=lives.employers[which],
+            wage_month=month.wage_month,
+            content=[files.as_csv(rows)],
+            file_name=f"caruman-{month.wage_month:%Y%m}.csv",
+            by=by,
+            at=at,
+        )
+        validate.validate(remittance_id=remittance.pk, at=at)
+        submit.submit(remittance_id=remittance.pk, by=by, at=at)
 
 
 @contextmanager
