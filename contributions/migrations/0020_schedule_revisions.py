@@ -4,7 +4,46 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+# The tables that SQL prices by belong to the owner: the application changes only months ahead, and only as a
+# revision says that two officers have confirmed.
 SQL = """
+create function contributions_revise_schedule(p_first date, p_rates jsonb, p_months jsonb) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not exists (select 1 from contributions_schedulerevision
+                  where first_month = p_first and state = 'CONFIRMED') then
+    raise exception 'no confirmed revision begins in %', p_first
+      using errcode = '23514', constraint = 'schedule_is_confirmed_by_another_officer';
+  end if;
+  if p_first <= (select today_on from ledger_businessdate where id = 1) then
+    raise exception 'the month % has begun', p_first
+      using errcode = '23514', constraint = 'schedule_begins_ahead';
+  end if;
+  delete from contributions_schedule_month where wage_month >= p_first;
+  delete from contributions_schedule_rate where first_month >= p_first;
+  update contributions_schedule_rate set last_month = (p_first - interval '1 month')::date
+   where part <> '' and last_month >= p_first;
+  insert into contributions_schedule_rate
+    (id, employer_low_bps, employer_high_bps, employee_bps, employer_flat_sen, last_band_sen,
+     has_bonus_rule, employer_sen, employee_sen, part, first_month, last_month, source)
+  select id, employer_low_bps, employer_high_bps, employee_bps, employer_flat_sen, last_band_sen,
+         has_bonus_rule, employer_sen, employee_sen, part, first_month, last_month, source
+    from jsonb_to_recordset(p_rates) as r(
+      id int, employer_low_bps bigint, employer_high_bps bigint, employee_bps bigint,
+      employer_flat_sen bigint, last_band_sen bigint, has_bonus_rule boolean, employer_sen bigint[],
+      employee_sen bigint[], part text, first_month date, last_month date, source text)
+   where first_month >= p_first;
+  insert into contributions_schedule_month
+    (wage_month, standing, last_birth_75, last_birth_senior, last_birth_14, rate_id, senior_rate_id,
+     birthday)
+  select wage_month, standing, last_birth_75, last_birth_senior, last_birth_14, rate_id,
+         senior_rate_id, birthday
+    from jsonb_to_recordset(p_months) as m(
+      wage_month date, standing int, last_birth_75 date, last_birth_senior date, last_birth_14 date,
+      rate_id int, senior_rate_id int, birthday text)
+   where wage_month >= p_first;
+end $$;
+
 create trigger as_written before update on contributions_schedulerevision for each row
   execute function contributions_only_these_change('state', 'decided_at', 'decided_by_id', 'reason');
 create trigger stays_decided before update on contributions_schedulerevision for each row
@@ -114,5 +153,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(SQL, migrations.RunSQL.noop),
+        migrations.RunSQL(SQL, "drop function contributions_revise_schedule(date, jsonb, jsonb)"),
     ]

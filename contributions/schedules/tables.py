@@ -243,8 +243,25 @@ def confirmed(cursor: Any) -> list[Schedule]:
     ]
 
 
+def revise(cursor: Any, first_month: date, known: Known) -> None:
+    """Write the months from a confirmed revision on, in its transaction, through the owner's function.
+
+    The database refuses a month that has begun and one that no confirmed revision begins in.
+    """
+    pieces = []
+    for columns, rows, place in (
+        (RATE_COLUMNS, rates(known), "first_month"),
+        (MONTH_COLUMNS, every_month(known), "wage_month"),
+    ):
+        names = columns.split(", ")
+        at = names.index(place)
+        found = [dict(zip(names, row, strict=True)) for row in rows if row[at] >= first_month]
+        pieces.append(json.dumps(found, default=date.isoformat))
+    cursor.execute("select contributions_revise_schedule(%s, %s, %s)", [first_month, *pieces])
+
+
 def fill(cursor: Any, known: Known) -> None:
-    """Write the rows of these schedules in place of what is there."""
+    """Write the rows of these schedules in place of what is there; as the owner."""
     for table, columns, rows in (
         ("contributions_schedule_month", MONTH_COLUMNS, []),
         ("contributions_schedule_rate", RATE_COLUMNS, rates(known)),

@@ -88,7 +88,8 @@ def confirm(*, pk: int, by: User, at: datetime) -> ScheduleRevision:
             if not months.is_future(found.first_month, days.lock_today(at=at)):
                 raise NotAhead
             _decide(found, ChangeState.CONFIRMED, "", by=by, at=at)
-            tables.fill(cursor, schedules.with_revisions(tables.confirmed(cursor)))
+            known = schedules.with_revisions(tables.confirmed(cursor))
+            tables.revise(cursor, found.first_month, known)
     except IntegrityError as error:
         raise Decided from error
     return found

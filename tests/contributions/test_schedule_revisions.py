@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -104,8 +104,6 @@ def test_python_and_sql_price_alike_before_and_after(farid: User, gita: User) ->
 def test_the_tables_are_those_of_files_and_revisions(
     farid: User, gita: User, django_assert_num_queries: Any
 ) -> None:
-    from django.db import connection
-
     schedule_revisions.confirm(pk=proposed(farid).pk, by=gita, at=timezone.now())
     known = schedules.with_revisions(parameters.schedule_revisions())
     with connection.cursor() as cursor:
@@ -137,6 +135,32 @@ def test_two_officers_and_a_month_ahead(farid: User, gita: User, hr: User) -> No
     for change in ({"source": "x"}, {"state": "REFUSED"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(**change)
+
+
+def test_the_database_itself_wants_a_confirmed_revision_of_a_month_ahead(
+    farid: User, gita: User
+) -> None:
+    proposed(farid)
+    for month in (MONTH, date(2026, 1, 1)):
+        with (
+            pytest.raises(IntegrityError, match="no confirmed revision"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            tables.revise(cursor, month, schedules.SCHEDULES)
+
+
+def test_a_revision_before_one_that_is_confirmed_already(farid: User, gita: User) -> None:
+    later = proposed(farid, first_month=date(2028, 1, 1), senior_age=65)
+    schedule_revisions.confirm(pk=later.pk, by=gita, at=timezone.now())
+    schedule_revisions.confirm(pk=proposed(farid).pk, by=gita, at=timezone.now())
+    known = schedules.with_revisions(parameters.schedule_revisions())
+    assert [one.first_month for one in known[-2:]] == [MONTH, date(2028, 1, 1)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {tables.RATE_COLUMNS} from contributions_schedule_rate")
+        assert sorted(map(str, cursor.fetchall())) == sorted(map(str, tables.rates(known)))
+        cursor.execute(f"select {tables.MONTH_COLUMNS} from contributions_schedule_month")
+        assert sorted(map(str, cursor.fetchall())) == sorted(map(str, tables.every_month(known)))
 
 
 def test_a_proposal_whose_month_has_begun_is_not_confirmed(farid: User, gita: User) -> None:
