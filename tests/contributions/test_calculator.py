@@ -18,6 +18,8 @@ from contributions.rules import wage_rows
 from contributions.rules.wage_rows import BadRow
 from members.models import User
 
+pytestmark = pytest.mark.django_db  # what officers confirmed is asked for
+
 ASKED = {
     "wages": "3,250.00",
     "month": "10",

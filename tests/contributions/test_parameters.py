@@ -10,6 +10,8 @@ from contributions import parameters
 from contributions.rules.due import Birthday, BonusBase, Options, Rounding
 from contributions.rules.late import DayCount
 
+pytestmark = pytest.mark.django_db  # what officers confirmed is asked for
+
 
 def test_the_defaults_are_those_of_the_rules() -> None:
     assert parameters.schedule_options() == Options()
