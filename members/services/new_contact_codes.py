@@ -1,4 +1,4 @@
-"""Sends the code that proves that a new e-mail address or phone number is the person's own.
+"""The code that proves that a new e-mail address or phone number is the person's own.
 
 Only so many go to one address or number in a day, whoever asks, so that nobody floods another.
 """
@@ -8,12 +8,15 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import Sum
 
-from members.gateways import sms
+from members.gateways import sms, vault
 from members.models import ChangeKind, ProfileChange
 from members.rules.text import Text
+from members.tac import rules as tac_rules
+from members.tac import services as tac
 
 from . import notices
 
@@ -43,6 +46,36 @@ def retry_at(target_digest: bytes, kind: str, at: datetime) -> datetime | None:
     if sent < MOST_A_DAY or oldest is None:
         return None
     return oldest + DAY
+
+
+def issue(change: ProfileChange, *, to: str, at: datetime) -> None:
+    """A code to the new contact of a change, kept as a slow hash; the older one is dead."""
+    code = tac_rules.new_code()
+    change.code_hash = make_password(_keyed(change, code))
+    change.code_tries_left = tac_rules.TRIES
+    change.code_sent_at = at
+    change.codes_sent += 1
+    change.save()
+    send(kind=change.kind, to=to, code=code, language=change.user.language, at=at)
+
+
+def judge(change: ProfileChange, code: str) -> tac.Outcome:
+    """Whether this is the code that went to the new contact; a wrong one is counted: commit."""
+    if change.code_tries_left == 0:
+        return tac.Outcome(False, tac.LOCKED)
+    typed = tac_rules.typed(code)
+    if not typed or not check_password(_keyed(change, typed), change.code_hash):
+        change.code_tries_left -= 1
+        change.save(update_fields=["code_tries_left"])
+        if change.code_tries_left == 0:
+            return tac.Outcome(False, tac.LOCKED)
+        return tac.Outcome(False, tac.WRONG, change.code_tries_left)
+    change.code_tries_left = 0
+    return tac.Outcome(True)
+
+
+def _keyed(change: ProfileChange, code: str) -> str:
+    return vault.digest("profile_change.code", str(change.pk), code).hex()
 
 
 def send(*, kind: str, to: str, code: str, language: str, at: datetime) -> None:

@@ -16,14 +16,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from members import selectors
 from members.gateways import vault
 from members.models import ChangeKind, ChangeWay, ProfileChange, User
 from members.rules import masking
-from members.tac import rules as tac_rules
 from members.tac import services as tac
 
 from . import change_effects, new_contact_codes
@@ -140,7 +138,7 @@ def resend(*, change: ProfileChange, session_key: str, by: User, at: datetime) -
         raise tac.TooManyCodes(max(locked.expires_at, at + PAUSE))
     if at - locked.code_sent_at < PAUSE:
         raise tac.TooManyCodes(locked.code_sent_at + PAUSE)
-    _send_new(locked, at)
+    new_contact_codes.issue(locked, to=str(target_of(locked)["value"]), at=at)
 
 
 @transaction.atomic
@@ -161,7 +159,7 @@ def confirm(
     """
     locked = _locked(change.pk, by, session_key, at)
     if locked.waits_for_new:
-        outcome = _judge_new(locked, code)
+        outcome = new_contact_codes.judge(locked, code)
         if not outcome.ok:
             return Result(outcome)
         locked.new_confirmed_at = at
@@ -180,7 +178,7 @@ def confirm(
             return Result(outcome)
         locked.old_confirmed_at = at
         if locked.kind != ChangeKind.BANK:
-            _send_new(locked, at)
+            new_contact_codes.issue(locked, to=str(target_of(locked)["value"]), at=at)
             return Result(outcome, SENT, locked)
     locked.done_at = at
     locked.save()
@@ -288,37 +286,3 @@ def _for_passkey(
         by=by,
         at=at,
     )
-
-
-def _send_new(change: ProfileChange, at: datetime) -> None:
-    code = tac_rules.new_code()
-    change.code_hash = make_password(_keyed(change, code))
-    change.code_tries_left = tac_rules.TRIES
-    change.code_sent_at = at
-    change.codes_sent += 1
-    change.save()
-    new_contact_codes.send(
-        kind=change.kind,
-        to=str(target_of(change)["value"]),
-        code=code,
-        language=change.user.language,
-        at=at,
-    )
-
-
-def _keyed(change: ProfileChange, code: str) -> str:
-    return vault.digest("profile_change.code", str(change.pk), code).hex()
-
-
-def _judge_new(change: ProfileChange, code: str) -> tac.Outcome:
-    if change.code_tries_left == 0:
-        return tac.Outcome(False, tac.LOCKED)
-    typed = tac_rules.typed(code)
-    if not typed or not check_password(_keyed(change, typed), change.code_hash):
-        change.code_tries_left -= 1
-        change.save(update_fields=["code_tries_left"])
-        if change.code_tries_left == 0:
-            return tac.Outcome(False, tac.LOCKED)
-        return tac.Outcome(False, tac.WRONG, change.code_tries_left)
-    change.code_tries_left = 0
-    return tac.Outcome(True)
