@@ -35,7 +35,7 @@ class Case:
 SEJAHTERA = Amounts(sejahtera=3_000_000)
 HOUSE: dict[str, object] = {
     "dwelling": "HOUSE", "agreement_on": date(2026, 1, 5), "price_sen": "400000.00",
-    "financing": "LOAN", "loan_sen": "390000.00", "second_house": False, "cancelled_sen": "",
+    "financing": "LOAN", "loan_sen": "390000.00", "second_house": False, "cancelled_sen": "", "joint_sen": "",
 }  # fmt: skip
 COLLEGE = "KOLEJ SERI PANTAI"
 CASES: dict[str, Case] = {

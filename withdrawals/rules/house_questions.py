@@ -78,6 +78,10 @@ def questions(price_ms: str, price_en: str) -> tuple[Question, ...]:
             "cancelled_sen", "Pengeluaran bagi pembelian yang dibatalkan, jika ada",
             "Withdrawn for a purchase that was cancelled, if any", optional=True,
         ),
+        asks.money(
+            "joint_sen", "Pengeluaran pembeli bersama bagi rumah ini, jika ada",
+            "Withdrawn by a joint buyer for this house, if any", optional=True,
+        ),
     )  # fmt: skip
 
 

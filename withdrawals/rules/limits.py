@@ -37,6 +37,7 @@ _TENTH = Text("10% daripada harga atau kos", "10% of the price or cost")
 _CANCELLED = Text(
     "Pengeluaran bagi pembelian yang dibatalkan", "Withdrawn for a purchase that was cancelled"
 )
+_JOINT = Text("Pengeluaran pembeli bersama", "Withdrawn by a joint buyer")
 _HAJJ = Text("Kos haji", "Cost of the hajj")
 _TABUNG_HAJI = Text("Baki Tabung Haji", "Tabung Haji balance")
 _EMPLOYER = Text("Ditanggung oleh majikan", "Borne by the employer")
@@ -82,8 +83,9 @@ def up_to(question: str, words: Text) -> Limit:
 
 
 def house(ask: Enquiry, source_accounts: tuple[str, ...]) -> Working:
-    """(price - loan) + 10% of the price, less what a cancelled purchase took, then the lower of
-    that and the accounts (epf-rules 5.5). A loan above the price counts as the price.
+    """(price - loan) + 10% of the price, less what a cancelled purchase and a joint buyer took (all
+    buyers together not above it), then the lower of that and the accounts (epf-rules 5.5).
+    A loan above the price counts as the price.
     """
     price = ask.number("price_sen")
     if price is None:
@@ -93,6 +95,9 @@ def house(ask: Enquiry, source_accounts: tuple[str, ...]) -> Working:
     cancelled = ask.number("cancelled_sen")
     if cancelled:
         working = working.less(_CANCELLED, cancelled)
+    joint = ask.number("joint_sen")
+    if joint:
+        working = working.less(_JOINT, joint)
     return working.at_most(_IN_ACCOUNTS, available(ask, source_accounts))
 
 

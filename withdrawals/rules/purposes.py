@@ -29,7 +29,15 @@ def has_used_at_most_one_house(ask: Enquiry) -> Finding:
 
 
 def has_given_up_the_earlier_house(ask: Enquiry) -> Finding:
-    """A second house only when the first is sold or disposed of (epf-rules 5.5)."""
+    """A second house only when the first is sold or disposed of (epf-rules 5.5). Our records say that
+    there was a first, whatever is answered; a purchase that was cancelled gave no house.
+    """
+    if (
+        _houses(ask)
+        and ask.answers.get("second_house") is False
+        and not ask.number("cancelled_sen")
+    ):
+        return Finding(why.EARLIER_HOUSE, False)
     given_up = ask.answers.get("earlier_house_sold")
     if not _houses(ask) or given_up is None:
         return Finding.not_applicable(why.EARLIER_HOUSE)
