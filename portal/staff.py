@@ -13,14 +13,17 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth import REDIRECT_FIELD_NAME, get_user_model
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+
+from members.console import ReadOnlyAdmin
 
 # What staff come for stands first; what they rarely need stands last.
 APP_ORDER = (
@@ -35,6 +38,19 @@ APP_ORDER = (
     "sandbox",
     "auth",
 )
+
+
+class GroupsAsTheyAre(ReadOnlyAdmin):
+    """Who is in a group. What a group may is in members/services/staff_groups.py, and tested."""
+
+    ordering = ("name",)
+    fields = ("name", "people")
+
+    @admin.display(description=_("people in it"))
+    def people(self, group: Group) -> str:
+        """Their names; who may not log in any more is left out."""
+        found = get_user_model().objects.filter(groups=group, is_active=True)
+        return ", ".join(str(user) for user in found.order_by("display_name")) or "–"
 
 
 class StaffSite(admin.AdminSite):
@@ -61,11 +77,16 @@ class StaffSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
-        """Devices are not for looking at: services add and remove them, with a reason."""
+        """Devices are not for looking at: services add and remove them, with a reason.
+
+        Groups are for looking alone: what a role may is written in the code, and tested.
+        """
         many = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
-        shown = [model for model in many if model._meta.app_label != "django_otp_webauthn"]
-        if shown:
-            super().register(shown, *args, **options)
+        for model in many:
+            if model is Group:
+                super().register(model, GroupsAsTheyAre)
+            elif model._meta.app_label != "django_otp_webauthn":
+                super().register(model, *args, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Active staff who have proved a second thing in this session."""
