@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from contributions import selectors
@@ -17,6 +18,7 @@ from contributions.rules import consent as rules
 from members.audit import services as audit
 from members.ledger import days
 from members.models import Member, User
+from members.services import notices
 
 
 class AlreadyAnswered(Exception):
@@ -62,6 +64,14 @@ def ask(
                 asked_by=acting.user,
             )
             _record("employer.consent_asked", consent, by=acting.user, at=at)
+            notices.tell_member(
+                member.pk,
+                about="employer.consent_asked",
+                at=at,
+                key=f"consent:{consent.pk}",
+                link=reverse("contributions:consents"),
+                employer=acting.employer.name,
+            )
     except IntegrityError:
         return None
     return consent

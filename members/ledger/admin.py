@@ -83,3 +83,4 @@ class HolidayAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("day", "state_code", "name", "source")
     list_filter = ("state_code",)
     date_hierarchy = "day"
+    actions = None

@@ -46,6 +46,21 @@ _LOGIN: dict[str, Kind] = {
             "Your i-Akaun password was changed on {when}.",
         ),
     ),
+    "sign_in.unlocked": _security(
+        ("Akaun anda telah dibuka semula", "Your account is open again"),
+        (
+            "Seorang pegawai telah membuka kunci i-Akaun anda pada {when}. Kata laluan anda tidak"
+            " berubah.",
+            "An officer unlocked your i-Akaun on {when}. Your password is unchanged.",
+        ),
+    ),
+    "security_picture.chosen": _security(
+        ("Gambar keselamatan anda telah ditukar", "Your security picture was changed"),
+        (
+            "Gambar dan frasa keselamatan anda telah dipilih pada {when}.",
+            "Your security picture and phrase were chosen on {when}.",
+        ),
+    ),
     "account.frozen": _security(
         ("Akaun anda telah dikunci", "Your account is locked"),
         (
@@ -165,6 +180,15 @@ _PROFILE: dict[str, Kind] = {
             " Perubahan berlaku selepas pegawai kedua meluluskannya.",
             "On {when} an officer entered a new {what} {new} for you at a counter. It changes once a"
             " second officer approves it.",
+        ),
+    ),
+    "contact_change.refused": _security(
+        ("Perubahan di kaunter ditolak", "A change at a counter was refused"),
+        (
+            "Perubahan {what} anda yang dimasukkan di kaunter telah ditolak pada {when}. Maklumat"
+            " anda tidak berubah.",
+            "The change of your {what} that was entered at a counter was refused on {when}. Your"
+            " details are unchanged.",
         ),
     ),
     "address.changed": _security(
@@ -498,6 +522,16 @@ _CONTRIBUTIONS: dict[str, Kind] = {
         (
             "Laporan anda {reference} tentang bulan upah {month} telah ditutup: {outcome}.",
             "Your report {reference} of the wage month {month} was closed: {outcome}.",
+        ),
+        sms=False,
+    ),
+    "employer.consent_asked": _news(
+        ("{employer} meminta kebenaran anda", "{employer} asks for your consent"),
+        (
+            "{employer} meminta kebenaran untuk melihat baki anda. Benarkan atau tolak di portal;"
+            " jika anda tidak menjawab, tiada apa yang ditunjukkan.",
+            "{employer} asks to see your balance. Allow or refuse it on the portal; while you do"
+            " not answer, nothing is shown.",
         ),
         sms=False,
     ),

@@ -126,6 +126,13 @@ def refuse(
     change.voided_at = at
     change.save(update_fields=["decided_by", "voided_at"])
     _record("contact_change.refused", change, by, at, address, device)
+    notices.tell(
+        user=change.user,
+        about="contact_change.refused",
+        at=at,
+        key=f"refused:{change.pk}",
+        what=_WHAT[ChangeKind(change.kind)],
+    )
     return change
 
 

@@ -17,7 +17,7 @@ from members.models import User
 from members.rules import recognition
 from members.rules.recognition import Sign
 
-from . import sign_in
+from . import notices, sign_in
 
 OFFERED = 6
 
@@ -63,3 +63,5 @@ def choose(
             address=address,
             device=device,
         )
+        if user.is_active:
+            notices.tell(user=user, about="security_picture.chosen", at=at)

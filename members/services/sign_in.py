@@ -151,6 +151,8 @@ def unlock(*, user: User, reason: str, by: User, at: datetime) -> bool:
         entity_id=str(user.pk),
         detail={"reason": reason.strip()[:200], "was_locked": found},
     )
+    if found and user.is_active:
+        notices.tell(user=user, about="sign_in.unlocked", at=at)
     return found
 
 
