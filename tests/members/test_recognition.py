@@ -20,6 +20,7 @@ from members.services import recognition
 from tests import cast
 from tests.factories import make_user
 from tests.members.pages import english, name_oneself, sign_in
+from tests.second_factor import enter
 
 PAGE = "/profile/security-picture/"
 
@@ -104,7 +105,7 @@ def test_only_what_is_in_stock_can_be_chosen(client: Client, fields: dict[str, s
 
 @pytest.mark.django_db
 def test_staff_may_choose_too(client: Client) -> None:
-    client.force_login(make_user(role=Role.STAFF))
+    enter(client, make_user(role=Role.STAFF))
     assert client.post(PAGE, {"picture": "bell", "phrase": "kuda42"}).url == "/"
 
 

@@ -11,7 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp_webauthn.models import WebAuthnCredential
 
-from contributions.models import Bill, CtmlLine, Employer, EmployerUser, Employment, Remittance
+from contributions.models import (
+    Bill,
+    Branch,
+    CtmlLine,
+    Employer,
+    EmployerUser,
+    Employment,
+    Remittance,
+)
 from contributions.models.consent import Purpose
 from contributions.services import (
     consent,
@@ -182,6 +190,16 @@ def _employer(aminah: User, acting: EmployerUser) -> dict[str, dict[str, Any]]:
     file = {"reference": Remittance.objects.get(pk=sent.pk).reference}
     bill = {"bill_no": Bill.objects.filter(employer=employer).latest("pk").bill_no}
     person, form = {"pk": colleague.pk}, {"pk": draft.pk}
+    branch = Branch.objects.create(
+        employer=employer,
+        name="Kilang Dua",
+        address="2, Jalan Dua",
+        postcode="50480",
+        town="Kuala Lumpur",
+        state_code="KUL",
+        opened_on=date(2020, 1, 1),
+    )
+    spell = Employment.objects.filter(employer=employer, member=aminah.member).latest("pk")
     return {
         **{
             f"contributions:{name}": file
@@ -199,6 +217,9 @@ def _employer(aminah: User, acting: EmployerUser) -> dict[str, dict[str, Any]]:
                 "remit_register",
             )
         },
+        "contributions:branch": {"pk": branch.pk},
+        "contributions:branch_close": {"pk": branch.pk},
+        "contributions:place": {"pk": spell.pk},
         "contributions:form": form,
         "contributions:form_add": form,
         "contributions:form_discard": form,

@@ -115,6 +115,9 @@ QUIET: dict[str, str] = {
         (
             "staff.viewed_member",
             "staff.changed_user",
+            "employer.employee_placed",
+            "new_member.confirmed",  # nobody logs in yet
+            "new_member.corrected",
             "withdrawal.viewed",
             "document.viewed",
             "month_report.payslip_viewed",
