@@ -61,6 +61,9 @@ EDITABLE: dict[str, tuple[set[str], set[str]]] = {
             "needs_two",
             "closed_on",
             "pays_by",
+            "ssm_no",
+            "email",
+            "phone",
         },
         {
             "name",
@@ -71,10 +74,13 @@ EDITABLE: dict[str, tuple[set[str], set[str]]] = {
             "needs_two",
             "closed_on",
             "pays_by",
+            "ssm_no",
+            "email",
+            "phone",
         },
     ),
     "contributions.employeruser": ({"user", "employer", "role", "ended_at"}, {"role", "ended_at"}),
-    "contributions.employment": (set(), {"ended_on"}),
+    "contributions.employment": (set(), {"ended_on", "branch"}),
     "contributions.monthreport": (set(), {"outcome", "outcome_words"}),
     "contributions.incentiverun": ({"year", "source"}, set()),
     "ledger.holiday": (
@@ -219,9 +225,9 @@ def test_a_withdrawal_is_what_was_asked_for(aminah: User, bakar: User, pushy: Pu
     walk = Walk(aminah)
     enter(pushy, aminah)
     walk.client = pushy
-    made = walk.all_the_way("500.00")
+    made = walk.all_the_way("200.00")
     made = Application.objects.get(pk=made.pk)
-    assert (made.status, made.amount_sen, made.member_id) == ("SUBMITTED", 500_00, aminah.member_id)
+    assert (made.status, made.amount_sen, made.member_id) == ("SUBMITTED", 200_00, aminah.member_id)
     assert made.reviewer_id is None and made.decided_by_id is None
     assert made.bank_account.member_id == aminah.member_id
     assert not Application.objects.filter(member=bakar.member).exists()
