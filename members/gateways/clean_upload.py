@@ -2,7 +2,7 @@
 
 Run as a program of its own, never imported by the portal: a bomb or a fault of a parser ends this
 process and no other. It knows no setting and no secret, and has limits on memory, time and files.
-Answer: one line of JSON ({"type": ...} or {"refused": reason}), then the bytes.
+Answer: one line of JSON ({"type": ..., "pages": n} or {"refused": reason}), then the bytes.
 
 Reasons: TYPE, UNREADABLE, ENCRYPTED, ACTIVE, TOO_BIG.
 """
@@ -48,18 +48,18 @@ class Refused(Exception):
     """The file is not taken; `.args[0]` is the reason."""
 
 
-def clean(data: bytes) -> tuple[str, bytes]:
-    """The kind of the file (PDF, JPEG, PNG) and the same content written anew. Raises Refused."""
+def clean(data: bytes) -> tuple[str, int, bytes]:
+    """The kind of the file (PDF, JPEG, PNG), its pages, and the same content written anew. Raises Refused."""
     if data.startswith(b"%PDF-"):
-        return "PDF", _pdf(data)
+        return "PDF", *_pdf(data)
     if data.startswith(b"\xff\xd8\xff"):
-        return "JPEG", _picture(data, "JPEG")
+        return "JPEG", 1, _picture(data, "JPEG")
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "PNG", _picture(data, "PNG")
+        return "PNG", 1, _picture(data, "PNG")
     raise Refused("TYPE")
 
 
-def _pdf(data: bytes) -> bytes:
+def _pdf(data: bytes) -> tuple[int, bytes]:
     import pikepdf
 
     try:
@@ -81,7 +81,7 @@ def _pdf(data: bytes) -> bytes:
                         del page.obj[key]
             out = io.BytesIO()
             paper.save(out, deterministic_id=True, fix_metadata_version=False)
-            return out.getvalue()
+            return len(paper.pages), out.getvalue()
     except pikepdf.PasswordError:
         raise Refused("ENCRYPTED") from None
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError):
@@ -162,9 +162,10 @@ def _limit() -> None:
 def main() -> None:
     """One file in, one answer out."""
     _limit()
+    answer: dict[str, object]
     try:
-        kind, content = clean(sys.stdin.buffer.read())
-        answer = {"type": kind}
+        kind, pages, content = clean(sys.stdin.buffer.read())
+        answer = {"type": kind, "pages": pages}
     except Refused as refusal:
         answer, content = {"refused": str(refusal)}, b""
     except (MemoryError, RecursionError):

@@ -6,18 +6,18 @@ to it, the file is refused and this process goes on. A named scanner that does n
 
 from __future__ import annotations
 
-import json
 import socket
 import struct
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
+from members.gateways import apart
+
 MOST_BYTES = 5 * 1024 * 1024
 PATIENCE_SECONDS = 30
+"""For the scanner."""
 _ENDINGS = {".pdf": "PDF", ".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
 _PROGRAM = Path(__file__).with_name("clean_upload.py")
 _CHUNK = 64 * 1024
@@ -33,10 +33,11 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """A file as we wrote it: its kind (PDF, JPEG, PNG) and bytes."""
+    """A file as we wrote it: its kind (PDF, JPEG, PNG), bytes, and number of pages."""
 
     kind: str
     content: bytes
+    pages: int = 1
 
 
 def take_in(name: str, data: bytes) -> Clean:
@@ -60,24 +61,12 @@ def take_in(name: str, data: bytes) -> Clean:
 def clean(data: bytes) -> Clean:
     """The same pages or picture, written anew. Raises Refused."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, no shell, no argument from outside
-            [sys.executable, "-I", str(_PROGRAM)],
-            input=data,
-            capture_output=True,
-            timeout=PATIENCE_SECONDS,
-            check=False,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-        )
-    except subprocess.TimeoutExpired:
-        raise Refused("UNREADABLE") from None
-    head, _, content = done.stdout.partition(b"\n")
-    try:
-        answer = json.loads(head)
-    except ValueError:
+        answer, content = apart.run(_PROGRAM, data)
+    except apart.NoAnswer:
         raise Refused("UNREADABLE") from None
     if "type" not in answer:
         raise Refused(str(answer.get("refused", "UNREADABLE")))
-    return Clean(answer["type"], content)
+    return Clean(answer["type"], content, int(answer.get("pages", 1)))
 
 
 def scan(data: bytes) -> None:

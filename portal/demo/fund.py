@@ -31,7 +31,7 @@ from members.ledger import chart, days, journal
 from members.ledger.drafts import Amounts, FundLine, JournalDraft, MemberLine
 from members.models import AuthenticatorApp, Member, Role, User
 from members.services import bank_accounts, second_factor, staff_groups
-from portal.demo import files, hands, history, logins, people
+from portal.demo import counter, files, hands, history, logins, people
 from portal.demo.history import noon, reach
 
 Progress = Callable[[int, int, str], None]
@@ -208,7 +208,7 @@ def _logins(members: list[Member], employers: list[Employer], *, at: datetime) -
 def _finishing_touches(
     members: list[Member], employers: list[Employer], users: dict[str, User]
 ) -> None:
-    """Bank accounts for the cast, Aminah's consent and branch, and a company that applies to register."""
+    """Bank accounts for the cast, Aminah's consent and branch, a company that applies, the counter's work."""
     at = timezone.now()
     branch = company.add_branch(
         employer=employers[0],
@@ -242,6 +242,7 @@ def _finishing_touches(
         given_at=at - timedelta(days=8),
         expires_on=days.today() + timedelta(days=180),
     )
+    counter.take_in(members, users, at=at)
 
 
 _APPLICANT = {

@@ -88,6 +88,16 @@ class ApplicationAdmin(Verbs, admin.ModelAdmin):
                 site(self.document),
                 name=f"{name}_document",
             ),
+            path(
+                f"{reference}/documents/<uuid:document>/pages/<int:number>/",
+                site(self.document_page),
+                name=f"{name}_document_page",
+            ),
+            path(
+                f"{reference}/documents/<uuid:document>/pages/<int:number>/<slug:size>/",
+                site(self.document_picture),
+                name=f"{name}_document_picture",
+            ),
             path(f"{reference}/ask/", site(self.ask), name=f"{name}_ask"),
             path(f"{reference}/decide/", site(self.decide), name=f"{name}_decide"),
             *self.verb_urls(),
@@ -222,6 +232,22 @@ class ApplicationAdmin(Verbs, admin.ModelAdmin):
         """Hand out one paper, and write down that this officer opened it."""
         application = self.load(request, reference)
         return documents.handed_out(request, application, document, by=_officer(request))
+
+    def document_page(
+        self, request: HttpRequest, reference: str, document: UUID, number: int
+    ) -> HttpResponse:
+        """One page of a paper, near enough to read."""
+        application = self.load(request, reference)
+        return documents.turned(request, application, document, number, page=self.page)
+
+    def document_picture(
+        self, request: HttpRequest, reference: str, document: UUID, number: int, size: str
+    ) -> HttpResponse:
+        """The picture of one page, and a note that this officer looked."""
+        application = self.load(request, reference)
+        return documents.pictured(
+            request, application, document, number, size, by=_officer(request)
+        )
 
     def ask(self, request: HttpRequest, reference: str) -> HttpResponse:
         """T5: ask the member for papers, each with what is wrong and what puts it right."""

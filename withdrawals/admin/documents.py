@@ -1,4 +1,4 @@
-"""An officer opens a paper, and their look is written down first; or asks the member for papers."""
+"""An officer looks at a paper, as pictures or as the file, and the look is written down; or asks for papers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.audit import services as audit
+from members.gateways import page_images
 from members.models import User
-from withdrawals import downloads, request_reads
+from withdrawals import downloads, request_reads, wording
 from withdrawals.models import Application
 from withdrawals.question_forms import AskForm
 from withdrawals.rules.states import MoveNotAllowed, Status
@@ -31,6 +32,67 @@ def handed_out(
         raise Http404
     documents.looked_at(found, by=by, at=timezone.now(), **audit.origin(request))
     return downloads.answer(found, documents.content(found))
+
+
+def pictured(
+    request: HttpRequest,
+    application: Application,
+    public_id: UUID,
+    number: int,
+    size: str,
+    *,
+    by: User,
+) -> HttpResponse:
+    """One page of a paper as a picture; the caller has checked that this officer may see it."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET"])
+    found = request_reads.document(application, public_id)
+    if found is None or size not in page_images.WIDTHS:
+        raise Http404
+    try:
+        drawn = documents.page(found, number=number, size=size)
+    except page_images.NotDrawn:
+        raise Http404 from None
+    documents.looked_at(found, by=by, at=timezone.now(), **audit.origin(request))
+    return downloads.picture(found, number, drawn)
+
+
+def turned(
+    request: HttpRequest,
+    application: Application,
+    public_id: UUID,
+    number: int,
+    *,
+    page: Callable[..., HttpResponse],
+) -> HttpResponse:
+    """The page around one picture: nearer, further, the page before and the next."""
+    found = request_reads.document(application, public_id)
+    if found is None:
+        raise Http404
+    try:
+        count = documents.pages_of(found)
+    except page_images.NotDrawn:
+        raise Http404 from None
+    if not 1 <= number <= count:
+        raise Http404
+    sizes = list(page_images.WIDTHS)
+    size = request.GET.get("size", sizes[0])
+    size = size if size in sizes else sizes[0]
+    at = sizes.index(size)
+    paper = next(one for one in application.kind.documents if one.code == found.code)
+    return page(
+        request,
+        "page",
+        title=_("%(paper)s, page %(number)s of %(count)s")
+        % {"paper": wording.say(paper.title), "number": number, "count": count},
+        application=application,
+        document=found,
+        number=number,
+        count=count,
+        size=size,
+        smaller=sizes[at - 1] if at else "",
+        larger=sizes[at + 1] if at + 1 < len(sizes) else "",
+    )
 
 
 def asked_for(

@@ -27,6 +27,9 @@ class StoredFile(models.Model):
     member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=4, choices=FileKind.choices)
     size = models.PositiveIntegerField(_("size (bytes)"))
+    pages = models.PositiveSmallIntegerField(
+        _("pages"), null=True, help_text=_("counted when the file came in")
+    )
     sha256 = models.CharField(max_length=64)
     content_encrypted = models.BinaryField()
     stored_at = models.DateTimeField(_("stored at"))

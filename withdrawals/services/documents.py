@@ -15,7 +15,7 @@ from django.db.models import Sum
 
 from members.audit import services as audit
 from members.audit.models import AuditEvent
-from members.gateways import uploads, vault
+from members.gateways import page_images, uploads, vault
 from members.gateways.uploads import Refused
 from members.models import User
 from withdrawals import request_reads
@@ -33,6 +33,7 @@ from withdrawals.services import apply, papers, transition
 MOST_BYTES = uploads.MOST_BYTES
 MOST_OF_A_PAPER = 5
 MOST_IN_AN_HOUR = 60
+A_LOOK = timedelta(minutes=30)
 MOST_OF_AN_APPLICATION = 20
 MOST_BYTES_OF_AN_APPLICATION = 50 * 1024 * 1024
 
@@ -188,6 +189,7 @@ def stored(found: uploads.Clean, *, member_id: int, at: datetime) -> StoredFile:
         member_id=member_id,
         kind=found.kind,
         size=len(found.content),
+        pages=found.pages,
         sha256=hashlib.sha256(found.content).hexdigest(),
         content_encrypted=vault.encrypt_bytes(found.content),
         stored_at=at,
@@ -213,11 +215,39 @@ def content(document: Document | CounterPaper) -> bytes:
     return vault.decrypt_bytes(file.content_encrypted)
 
 
+def pages_of(document: Document) -> int:
+    """How many pages a file has; counted now where nobody has. Raises page_images.NotDrawn."""
+    return document.file.pages or page_images.count(content(document))
+
+
+def page(document: Document, *, number: int, size: str) -> page_images.Picture:
+    """One page as a picture, for an officer who may see it. Raises page_images.NotDrawn."""
+    return page_images.draw(content(document), page=number, size=size)
+
+
 def looked_at(
     document: Document, *, by: User, at: datetime, address: str = "", device: str = ""
 ) -> None:
-    """Write down that an officer opened a paper; the member reads it in the activity log."""
-    _audit("document.viewed", document.application, by=by, at=at, address=address, device=device)
+    """Write down that an officer opened a paper; the member reads it in the activity log.
+
+    Turning its pages within half an hour is one look.
+    """
+    if not AuditEvent.objects.filter(
+        action="document.viewed",
+        member_id=document.application.member_id,
+        actor_id=by.pk,
+        at__gte=at - A_LOOK,
+        detail__document=document.pk,
+    ).exists():
+        _audit(
+            "document.viewed",
+            document.application,
+            by=by,
+            at=at,
+            address=address,
+            device=device,
+            document=document.pk,
+        )
 
 
 def _void_code(draft: Application) -> None:
@@ -226,7 +256,16 @@ def _void_code(draft: Application) -> None:
         draft.save(update_fields=["tac_challenge_id"])
 
 
-def _audit(action: str, application: Application, *, by: User, at: datetime, **origin: str) -> None:
+def _audit(
+    action: str,
+    application: Application,
+    *,
+    by: User,
+    at: datetime,
+    address: str = "",
+    device: str = "",
+    **more: int,
+) -> None:
     audit.record(
         action,
         by=by,
@@ -234,7 +273,7 @@ def _audit(action: str, application: Application, *, by: User, at: datetime, **o
         member_id=application.member_id,
         entity="withdrawal",
         entity_id=application.reference,
-        detail={"reference": application.reference},
-        address=origin.get("address", ""),
-        device=origin.get("device", ""),
+        detail={"reference": application.reference, **more},
+        address=address,
+        device=device,
     )

@@ -52,6 +52,12 @@ def kind_short_title(code: str) -> str:
     return wording.say(types.get(code).short_title)
 
 
+@register.filter
+def pages_after_the_first(count: int | None) -> range:
+    """The numbers of a file's pages from the second on."""
+    return range(2, (count or 1) + 1)
+
+
 @register.simple_tag
 def application_tag(status: str) -> SafeString:
     """The status of an application as a tag: always words, the colour only helps."""
