@@ -67,7 +67,7 @@ def _death(member: Member, by: User, at: datetime) -> None:
             )
         )
     )
-    answers: Answers = {"claimant": "HEIR", "claimant_name": _NAMES[0]}
+    answers: Answers = {"claimant": "NOMINEE", "claimant_name": _NAMES[0]}
     _submit("DEATH", member, answers, whole, by, at, payees=payees, way=Way.DOCUMENTS)
 
 
@@ -81,9 +81,7 @@ def _incapacity(member: Member, by: User, at: datetime) -> None:
         at=at - timedelta(days=90),
     )
     answers: Answers = {"working": False, "report_on": days.today() - timedelta(days=30)}
-    _submit(
-        "INCAP", member, answers, _available(member).total, by, at, bank_account_id=account.pk
-    )
+    _submit("INCAP", member, answers, _available(member).total, by, at, bank_account_id=account.pk)
 
 
 def _hajj(member: Member, by: User, at: datetime) -> Application:
