@@ -101,6 +101,8 @@ ROWS: tuple[Action, ...] = (
     read(
         "open a paper of an application",
         "admin:withdrawals_application_document",
+        "admin:withdrawals_application_document_page",
+        "admin:withdrawals_application_document_picture",
         by=REVIEWING | {Who.AUDITOR},
         whose=Whose.ANOTHERS,
     ),
