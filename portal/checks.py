@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
 
+from members.gateways import uploads
 from members.models import User
 from portal.demo import logins
 
@@ -75,6 +76,40 @@ def terminals_are_real(**_: Any) -> list[checks.CheckMessage]:
             f"IDENTITY_TERMINAL is {settings.IDENTITY_TERMINAL}, a sandbox adapter.",
             hint="Name the real adapter's class, or leave it empty.",
             id="portal.E002",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def uploads_are_scanned(**_: Any) -> list[checks.CheckMessage]:
+    """A virus scanner looks at every file that comes in; or somebody has said, on purpose, that none does."""
+    if settings.CLAMD_ADDRESS:
+        try:
+            uploads.ping()
+        except uploads.Refused:
+            return [
+                checks.Error(
+                    f"The virus scanner at CLAMD_ADDRESS ({settings.CLAMD_ADDRESS}) does not answer:"
+                    " every upload would be refused.",
+                    hint="Start clamd, or mend CLAMD_ADDRESS: the path of its socket, or host:port.",
+                    id="portal.E012",
+                )
+            ]
+        return []
+    if settings.UPLOADS_UNSCANNED:
+        return [
+            checks.Warning(
+                "Uploads are not scanned for viruses, as UPLOADS_UNSCANNED says.",
+                hint="They are rewritten all the same. Set CLAMD_ADDRESS when you have a clamd.",
+                id="portal.W012",
+            )
+        ]
+    return [
+        checks.Error(
+            "CLAMD_ADDRESS is empty: files from members would not be scanned for viruses.",
+            hint="Set it to the path of clamd's socket, or host:port. If something in front of the"
+            " portal scans uploads already, say so with UPLOADS_UNSCANNED=1.",
+            id="portal.E012",
         )
     ]
 

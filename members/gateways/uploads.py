@@ -69,6 +69,18 @@ def clean(data: bytes) -> Clean:
     return Clean(answer["type"], content, int(answer.get("pages", 1)))
 
 
+def ping() -> None:
+    """Ask clamd whether it is there. Raises Refused: NO_SCAN when it is silent."""
+    try:
+        with _connect(settings.CLAMD_ADDRESS) as line:
+            line.sendall(b"zPING\0")
+            answer = line.recv(100)
+    except (OSError, ValueError) as error:
+        raise Refused("NO_SCAN") from error
+    if answer.rstrip(b"\0") != b"PONG":
+        raise Refused("NO_SCAN")
+
+
 def scan(data: bytes) -> None:
     """Ask clamd over its socket (INSTREAM). Raises Refused: VIRUS, or NO_SCAN when it is silent."""
     address: str = settings.CLAMD_ADDRESS

@@ -176,11 +176,13 @@ SMS_GATEWAY = env.text("SMS_GATEWAY", "members.sandbox.sms.SandboxSms" if SANDBO
 BANK_GATEWAY = env.text(
     "BANK_GATEWAY", "withdrawals.gateways.sandbox_bank.SandboxBank" if SANDBOX else ""
 )
-# clamd's socket (a path, or host:port). Named: no file is taken without its word. Empty: no scan.
 # The fund's day is moved up to the calendar's by itself. Tests alone hold it where they put it.
 BUSINESS_DATE_FOLLOWS_CALENDAR = True
 
+# clamd's socket (a path, or host:port). Named: no file is taken without its word. Empty: no scan, which
+# `check --deploy` refuses unless UPLOADS_UNSCANNED says that somebody decided so.
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
+UPLOADS_UNSCANNED = env.flag("UPLOADS_UNSCANNED", False)
 COLLECTION_GATEWAY = env.text(
     "COLLECTION_GATEWAY",
     "contributions.gateways.sandbox_collection.SandboxCollection" if SANDBOX else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test import override_settings
@@ -9,6 +11,7 @@ from django.test import override_settings
 from members.models import Role
 from portal import checks, grants
 from portal.demo import logins
+from tests import clamd_stand_in
 from tests.factories import make_user
 
 GOOD = {
@@ -53,6 +56,31 @@ def test_a_clean_production_passes() -> None:
 def test_every_sandbox_adapter_is_refused(change: dict[str, object], error: str) -> None:
     with override_settings(**{**GOOD, **change}):
         assert _ids(checks.no_sandbox()) == {error}
+
+
+@pytest.mark.parametrize(
+    ("change", "ids"),
+    [
+        ({"CLAMD_ADDRESS": "", "UPLOADS_UNSCANNED": False}, {"portal.E012"}),
+        ({"CLAMD_ADDRESS": "", "UPLOADS_UNSCANNED": True}, {"portal.W012"}),
+        ({"CLAMD_ADDRESS": "/nowhere/clamd.sock", "UPLOADS_UNSCANNED": False}, {"portal.E012"}),
+        ({"CLAMD_ADDRESS": "/nowhere/clamd.sock", "UPLOADS_UNSCANNED": True}, {"portal.E012"}),
+    ],
+)
+def test_uploads_are_scanned_or_somebody_says_that_they_are_not(
+    change: dict[str, object], ids: set[str]
+) -> None:
+    with override_settings(**change):
+        found = checks.uploads_are_scanned()
+    assert _ids(found) == ids
+    assert all(
+        message.hint and "CLAMD_ADDRESS" in f"{message.msg}{message.hint}" for message in found
+    )
+
+
+def test_a_scanner_that_answers_is_enough(tmp_path: Path) -> None:
+    with clamd_stand_in.listening(tmp_path) as address, override_settings(CLAMD_ADDRESS=address):
+        assert checks.uploads_are_scanned() == []
 
 
 @pytest.mark.parametrize("key", ["short", "a" * 80, "only-for-a-machine-of-your-own" * 3])

@@ -8,11 +8,14 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connections
 
+from tests import clamd_stand_in
 from tests.processes import address
 
 ASK = """
@@ -40,7 +43,13 @@ print(json.dumps({
 
 
 @pytest.fixture
-def production(db: None) -> dict[str, str]:
+def scanner(tmp_path: Path) -> Iterator[str]:
+    with clamd_stand_in.listening(tmp_path) as socket:
+        yield socket
+
+
+@pytest.fixture
+def production(db: None, scanner: str) -> dict[str, str]:
     """The environment of a real fund, on the test database."""
     kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
     return {
@@ -60,6 +69,7 @@ def production(db: None) -> dict[str, str]:
         "BANK_FOLDER": "/var/lib/bank",
         "COLLECTION_GATEWAY": "contributions.gateways.collection_folder.CollectionFolder",
         "COLLECTION_FOLDER": "/var/lib/bank/collection",
+        "CLAMD_ADDRESS": scanner,
     }
 
 

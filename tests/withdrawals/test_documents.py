@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import socket
-import threading
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -23,14 +21,14 @@ from PIL.ExifTags import Base
 from members.audit.models import AuditEvent
 from members.gateways import uploads
 from members.models import User
+from tests import clamd_stand_in
+from tests.clamd_stand_in import EICAR
 from tests.withdrawals.conftest import Walk, a_pdf, last_code, logged_in
 from tests.withdrawals.test_online_kinds import CASES
 from withdrawals.models import Application, Document, StoredFile
 from withdrawals.services import apply, documents
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40), **more: object) -> bytes:
@@ -285,28 +283,8 @@ def test_many_files_in_an_hour_wait(study: Walk, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def clamd(tmp_path: Path) -> Iterator[str]:
     """A scanner that speaks INSTREAM and knows one virus."""
-    address = str(tmp_path / "clamd.sock")
-    server = socket.socket(socket.AF_UNIX)
-    server.bind(address)
-    server.listen()
-
-    def serve() -> None:
-        while True:
-            try:
-                line, _ = server.accept()
-            except OSError:
-                return
-            with line, line.makefile("rb") as read:
-                assert read.read(10) == b"zINSTREAM\0"
-                content = b""
-                while size := int.from_bytes(read.read(4), "big"):
-                    content += read.read(size)
-                found = EICAR in content
-                line.sendall(b"stream: Eicar-Test FOUND\0" if found else b"stream: OK\0")
-
-    threading.Thread(target=serve, daemon=True).start()
-    yield address
-    server.close()
+    with clamd_stand_in.listening(tmp_path) as address:
+        yield address
 
 
 def test_a_virus_is_refused_and_a_clean_file_taken(study: Walk, clamd: str) -> None:
