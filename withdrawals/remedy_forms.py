@@ -12,6 +12,7 @@ from members.forms.base import PortalForm
 from members.rules import banks
 from withdrawals import wording
 from withdrawals.models import PayoutAttempt
+from withdrawals.question_forms import bank_choices
 from withdrawals.rules.staff_reasons import CREDITED_BACK
 
 PARK = "park"
@@ -75,6 +76,34 @@ class CreditBackForm(PortalForm):
         self.fields["reason"].choices = [  # type: ignore[attr-defined]
             (one.code, wording.say(one.refused)) for one in CREDITED_BACK
         ]
+
+
+class ShareAccountForm(PortalForm):
+    """Another account of the same payee, and what shows that it is theirs."""
+
+    bank_code = forms.ChoiceField(
+        label=_("Bank"),
+        choices=bank_choices,
+        error_messages={"required": _("Choose a bank"), "invalid_choice": _("Choose a bank")},
+    )
+    number = forms.CharField(
+        label=_("Account number"),
+        help_text=_("Digits only; spaces and dashes do not matter."),
+        max_length=40,
+        error_messages={"required": _("Enter the account number")},
+        widget=forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "off", "class": "input--w24"}
+        ),
+    )
+    evidence = forms.CharField(
+        label=_("What shows that the account is the payee's"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text=_(
+            "For example a bank statement with the payee's name, seen at the counter, and when."
+        ),
+        error_messages={"required": _("Say what shows that the account is the payee's")},
+    )
 
 
 class DecideForm(PortalForm):

@@ -316,6 +316,16 @@ _DECLARED = (
     ),
     # Payouts
     _action(
+        "payout.account_named",
+        "Akaun lain dinamakan bagi bahagian bayaran {reference} yang gagal",
+        "Another account was named for a failed share of {reference}",
+    ),
+    _action(
+        "payout.account_refused",
+        "Akaun lain bagi bayaran {reference} tidak diterima",
+        "Another account for a payment of {reference} was not accepted",
+    ),
+    _action(
         "payout.paid",
         "Bayaran pengeluaran {reference} telah dibuat",
         "Withdrawal {reference} was paid",

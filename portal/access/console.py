@@ -156,7 +156,13 @@ ROWS: tuple[Action, ...] = (
     _does("dismiss a proposed restriction", "withdrawals_restriction_dismiss", by=CONTACTS),
     _does("end another's declaration of a relative", "withdrawals_relative_end", by=REVIEWING),
     # ── money out ───────────────────────────────────────────────────────────────────────────────
-    _does("pay again what failed", "withdrawals_payoutattempt_again", by=REVIEWING),
+    _does(
+        "pay again what failed",
+        "withdrawals_payoutattempt_again",
+        "withdrawals_remedy_share",
+        "withdrawals_remedy_share_decide",
+        by=REVIEWING,
+    ),
     _does("release a payment file", "withdrawals_payoutbatch_release", by=RELEASING),
     _does("take a payment file back", "withdrawals_payoutbatch_void", by=RELEASING),
     _does(

@@ -126,6 +126,11 @@ DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
         "INSERT",
         "UPDATE (state, decided_at, decided_note, journal_id, decided_by_id)",
     ),
+    "withdrawals_shareaccount": (
+        "SELECT",
+        "INSERT",
+        "UPDATE (state, decided_at, decided_note, paid_by_id, decided_by_id)",
+    ),
     "statements_issuedstatement": ("SELECT", "INSERT"),
     # Papers come and go in a draft; nobody changes one.
     "withdrawals_document": ("SELECT", "INSERT", "DELETE"),

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from members.console import ReadOnlyAdmin, reads_everything
 from withdrawals import addresses, standing
 from withdrawals.admin.readable import officer
+from withdrawals.admin.share_account import ShareAccounts
 from withdrawals.models import (
     Act,
     Application,
@@ -28,19 +29,21 @@ from withdrawals.models import (
     BankMessage,
     MatchState,
     MessageState,
+    PayoutAttempt,
     Remedy,
     RemedyState,
+    ShareAccount,
 )
 from withdrawals.remedy_forms import PARK, CloseForm, CreditBackForm, DecideForm, EntryForm
 from withdrawals.rules.states import Status
-from withdrawals.services import payout, remedies
+from withdrawals.services import payout, remedies, share_accounts
 
 LIST = "admin:withdrawals_remedy_changelist"
 _SHOWN = 200
 
 
 @admin.register(Remedy)
-class RemedyAdmin(ReadOnlyAdmin):
+class RemedyAdmin(ShareAccounts, ReadOnlyAdmin):
     """The list is the work: what needs a person, what waits for a second one, what was done."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -60,6 +63,7 @@ class RemedyAdmin(ReadOnlyAdmin):
                 name=f"{name}_credit_back",
             ),
             path("<int:pk>/decide/", site(self.decide), name=f"{name}_decide"),
+            *self.share_urls(),
             *super().get_urls(),
         ]
 
@@ -91,7 +95,10 @@ class RemedyAdmin(ReadOnlyAdmin):
             bank_messages=BankMessage.objects.filter(state=MessageState.EXCEPTION)
             .defer("raw")
             .order_by("pk")[:_SHOWN],
-            failed=[(one, payout.why_failed(one)) for one in failed[:_SHOWN]],
+            failed=[(one, payout.why_failed(one), self._shares(one)) for one in failed[:_SHOWN]],
+            named=ShareAccount.objects.filter(state=RemedyState.PROPOSED).select_related(
+                "attempt__application", "proposed_by"
+            )[:_SHOWN],
             done=Remedy.objects.exclude(state=RemedyState.PROPOSED).select_related(
                 "proposed_by", "decided_by", "application", "entry", "message"
             )[:20],
@@ -254,6 +261,13 @@ class RemedyAdmin(ReadOnlyAdmin):
         else:
             messages.success(request, _("Proposed. Another officer must confirm it."))
         return redirect(LIST)
+
+    def _shares(self, application: Application) -> list[PayoutAttempt]:
+        """Failed shares for which nobody has named another account yet."""
+        rows = share_accounts.failed(application)
+        named = ShareAccount.objects.filter(attempt__in=rows).exclude(state=RemedyState.REFUSED)
+        taken = set(named.values_list("attempt_id", flat=True))
+        return [one for one in rows if one.pk not in taken]
 
     def _barred(self, request: HttpRequest) -> set[int]:
         by = officer(request)

@@ -13,6 +13,7 @@ from .restriction import Relation, Relative, Restriction, RestrictionKind
 from .review import Outcome, Overdue, SecondLook, Undo
 from .sandbox_bank import SandboxBankAccount, SandboxBankFile, SandboxBankPayment
 from .share import Share
+from .share_account import ShareAccount
 from .transition import Transition
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "SandboxBankPayment",
     "SecondLook",
     "Share",
+    "ShareAccount",
     "StoredFile",
     "Transition",
     "Undo",
