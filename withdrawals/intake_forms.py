@@ -39,6 +39,9 @@ NAMED = terms.NAMED_ONLINE | {Payee.PENSION_FUND}
 class IntakeForm(PortalForm):
     """Questions, amount, where it goes, papers seen, identity, the signed declaration."""
 
+    # What is wanted follows from the answers: services/intake.py says what is missing.
+    marks_optional = False
+
     client_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(
@@ -196,6 +199,8 @@ class PaperForm(PortalForm):
 
 class ClaimantForm(PortalForm):
     """One claimant's part. A row left empty is no claimant."""
+
+    marks_optional = False
 
     name = forms.CharField(label=_("Claimant's name"), max_length=120, required=False)
     identity_no = forms.CharField(

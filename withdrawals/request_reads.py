@@ -112,6 +112,13 @@ def payee(application: Application) -> Share | None:
     return Share.objects.filter(application=application, kind=application.pay_to).first()
 
 
+def claimants(application: Application) -> list[Share]:
+    """Everybody who gets a part, when no page online could have named them. One query, or none."""
+    if application.pay_to in terms.NAMED_ONLINE or application.pay_to == terms.Payee.MEMBER:
+        return []
+    return list(Share.objects.filter(application=application).order_by("line_no"))
+
+
 def request_digest(application: Application) -> str:
     """Changes with any answer and any paper: what a TAC is bound to besides amount and account."""
     given = {name: shapes.stored(answer) for name, answer in sorted(answers(application).items())}

@@ -86,7 +86,7 @@ def test_a_page_is_a_picture_and_nothing_else(handed_in: Application, chong: Use
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert client.post(address(handed_in, "_picture", 1, "page")).status_code == 405
+    assert client.post(address(handed_in, "_picture", 1, "page")).status_code in (403, 405)
     for number, size in ((3, "page"), (0, "page"), (1, "huge")):
         assert client.get(address(handed_in, "_picture", number, size)).status_code == 404
 

@@ -186,6 +186,7 @@ class ApplicationAdmin(Verbs, admin.ModelAdmin):
             checks=selectors.review_decision(application).checks if is_open else (),
             answered=request_reads.answered(application),
             payee=request_reads.payee(application),
+            claimants=request_reads.claimants(application),
             papers=request_reads.papers(application),
             balances=_balances(application),
             history=[

@@ -53,6 +53,12 @@ def kind_short_title(code: str) -> str:
 
 
 @register.filter
+def relation_words(code: str) -> str:
+    """How a payee is related to the member."""
+    return str(Relation(code).label)
+
+
+@register.filter
 def pages_after_the_first(count: int | None) -> range:
     """The numbers of a file's pages from the second on."""
     return range(2, (count or 1) + 1)
