@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from members.rules import banks
 from withdrawals import types, wording
-from withdrawals.models import EndingWords
+from withdrawals.models import EndingWords, Relation
 from withdrawals.rules.states import Status
 
 register = template.Library()

@@ -12,7 +12,7 @@ SQL = (Path(__file__).parent / "share_account.sql").read_text(encoding="utf-8")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("withdrawals", "0015_pages_of_files"),
+        ("withdrawals", "0016_pages_of_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

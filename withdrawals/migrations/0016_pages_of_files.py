@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("withdrawals", "0014_counter_papers")]
+    dependencies = [("withdrawals", "0015_identity_steps_online")]
 
     operations = [
         migrations.AddField(
