@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from withdrawals.admin.readable import Readable, sen_column, status_tag
+from withdrawals.admin.readable import BookFilter, Readable, book_words, sen_column, status_tag
 from withdrawals.models import BankEntry, BankMessage, BankStatement
 
 _MATCH_COLOURS = {"UNMATCHED": "blue", "MATCHED": "green", "PARKED": "amber", "EXCEPTION": "red"}
@@ -45,8 +45,9 @@ class BankMessageAdmin(Readable):
 @admin.register(BankStatement)
 class BankStatementAdmin(Readable):
     list_display = ("account", "seq", "opening", "closing", "applied_at", "problem")
-    list_filter = ("book",)
-    fields = ("account", "book", "seq", "opening", "closing", "applied_at", "problem")
+    list_filter = (BookFilter,)
+    savings = book_words
+    fields = ("account", "savings", "seq", "opening", "closing", "applied_at", "problem")
     readonly_fields = fields
     opening = sen_column(gettext_lazy("opening balance"), "opening_sen")
     closing = sen_column(gettext_lazy("closing balance"), "closing_sen")

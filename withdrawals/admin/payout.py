@@ -22,7 +22,9 @@ from members.models import BankAccount
 from members.rules import bank_answers, banks
 from withdrawals.admin.readable import (
     ATTEMPT_COLOURS,
+    BookFilter,
     Readable,
+    book_words,
     officer,
     payout_row,
     sen_column,
@@ -62,7 +64,7 @@ class PayoutAttemptAdmin(Readable):
         "batch",
         "reason",
     )
-    list_filter = ("state", "rail", "book")
+    list_filter = ("state", "rail", BookFilter)
     search_fields = ("end_to_end_id", "application__reference", "creditor_name")
     date_hierarchy = "queued_on"
     list_select_related = ("batch",)
@@ -70,7 +72,7 @@ class PayoutAttemptAdmin(Readable):
         "application",
         "attempt_no",
         "end_to_end_id",
-        "book",
+        "savings",
         "rail",
         "amount",
         "creditor_name",
@@ -85,6 +87,7 @@ class PayoutAttemptAdmin(Readable):
     )
     readonly_fields = fields
     amount = sen_column(gettext_lazy("amount"), "amount_sen")
+    savings = book_words
 
     @admin.display(description=gettext_lazy("status"), ordering="state")
     def state_tag(self, item: PayoutAttempt) -> SafeString:

@@ -24,7 +24,15 @@ from django.utils.translation import gettext_lazy
 from members.audit import services as audit
 from members.forms.base import MoneyField, PortalForm
 from members.models import Scheme, User
-from withdrawals.admin.readable import Readable, officer, payout_row, sen_column, status_tag
+from withdrawals.admin.readable import (
+    BookFilter,
+    Readable,
+    book_words,
+    officer,
+    payout_row,
+    sen_column,
+    status_tag,
+)
 from withdrawals.models import PayoutBatch
 from withdrawals.rules import payout_states as states
 from withdrawals.services import batches
@@ -94,8 +102,9 @@ class VoidForm(PortalForm):
 
 @admin.register(PayoutBatch)
 class PayoutBatchAdmin(Readable):
-    list_display = ("msg_id", "value_on", "book", "rail", "n_items", "total", "state_tag")
-    list_filter = ("state", "rail", "book")
+    list_display = ("msg_id", "value_on", "savings", "rail", "n_items", "total", "state_tag")
+    list_filter = ("state", "rail", BookFilter)
+    savings = book_words
     search_fields = ("msg_id", "attempts__end_to_end_id")
     date_hierarchy = "value_on"
     total = sen_column(gettext_lazy("control total"), "total_sen")

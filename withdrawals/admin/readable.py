@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from members.console import ReadOnlyAdmin
 from members.ledger import money
-from members.models import User
+from members.models import Scheme, User
 from members.rules import bank_answers, banks
 from withdrawals.models import PayoutAttempt
 from withdrawals.rules import payout_states as states
@@ -57,6 +58,26 @@ def sen_column(text: Any, field: str) -> Any:
         return "" if value is None else money.ringgit(value)
 
     return shown
+
+
+class BookFilter(admin.SimpleListFilter):
+    """By savings, in words."""
+
+    title = gettext_lazy("savings")
+    parameter_name = "book"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Scheme.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        return queryset.filter(book=chosen) if chosen in Scheme.values else queryset
+
+
+@admin.display(description=gettext_lazy("savings"), ordering="book")
+def book_words(self: Any, row: Any) -> str:
+    """Conventional or Shariah, for a column or a field."""
+    return str(Scheme(row.book).label) if row.book else ""
 
 
 def payout_row(item: PayoutAttempt) -> dict[str, Any]:
