@@ -129,7 +129,7 @@ DATABASE_READ_ONLY_TABLES: dict[str, tuple[str, ...]] = {
     "withdrawals_shareaccount": (
         "SELECT",
         "INSERT",
-        "UPDATE (state, decided_at, decided_note, paid_by_id, decided_by_id)",
+        "UPDATE (state, decided_at, decided_note, decided_by_id, paid_by_id)",
     ),
     "statements_issuedstatement": ("SELECT", "INSERT"),
     # Papers come and go in a draft; nobody changes one.
