@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from PIL import Image, ImageDraw, ImageFont
@@ -30,12 +31,16 @@ _NAMES = ("SERI LEMBAYUNG BINTI TELUK", "AWAN BIN TELUK MUARA")
 
 
 def take_in(members: list[Member], users: dict[str, User], *, at: datetime) -> None:
-    """Three applications of members nobody logs in for."""
+    """Three applications of members nobody logs in for; a fund too small for that has none."""
     free = iter(members[_FIRST:])
     counter, reviewer = users[COUNTER], users[REVIEWER]
-    _death(_next(free, least_sen=2_000_000), counter, at)
-    _incapacity(_next(free, least_sen=2_000_000), counter, at)
-    hajj = _hajj(_next(free, least_sejahtera_sen=HAJJ_SEN), counter, at)
+    dead, incapable = _next(free, least_sen=2_000_000), _next(free, least_sen=2_000_000)
+    pilgrim = _next(free, least_sejahtera_sen=HAJJ_SEN)
+    if dead is None or incapable is None or pilgrim is None:
+        return
+    _death(dead, counter, at)
+    _incapacity(incapable, counter, at)
+    hajj = _hajj(pilgrim, counter, at)
     review.take(application_id=hajj.pk, by=reviewer, at=at)
     asking.ask(
         application_id=hajj.pk,
@@ -136,10 +141,12 @@ def _submit(
     return intake.submit(member=member, kind=kind, request=request, by=by, at=at)
 
 
-def _next(free: object, *, least_sen: int = 0, least_sejahtera_sen: int = 0) -> Member:
-    """The next member in the prime of life with so much in the books."""
+def _next(
+    free: Iterator[Member], *, least_sen: int = 0, least_sejahtera_sen: int = 0
+) -> Member | None:
+    """The next member in the prime of life with so much in the books; None when there is none."""
     today = days.today()
-    for member in free:  # type: ignore[attr-defined]
+    for member in free:
         age = (today - member.born_on).days // 365
         have = _available(member)
         if (
@@ -148,9 +155,8 @@ def _next(free: object, *, least_sen: int = 0, least_sejahtera_sen: int = 0) -> 
             and have.total >= least_sen
             and have.sejahtera >= least_sejahtera_sen
         ):
-            found: Member = member
-            return found
-    raise LookupError("the demonstration has no such member")
+            return member
+    return None
 
 
 def _available(member: Member) -> Amounts:
