@@ -103,6 +103,8 @@ QUIET: dict[str, str] = {
             "document.attached",
             "document.detached",
             "document.checked",
+            "payout.account_named",  # the payment that follows is told
+            "payout.account_refused",
             "identity.shown",
             "plan.paid",  # the payment itself is told
             "plan.ended",
