@@ -21,6 +21,7 @@ from contributions.models import (
     Remittance,
 )
 from contributions.models.consent import Purpose
+from contributions.models.refund import Refund
 from contributions.services import (
     consent,
     ctml,
@@ -199,6 +200,20 @@ def _employer(aminah: User, acting: EmployerUser) -> dict[str, dict[str, Any]]:
         state_code="KUL",
         opened_on=date(2020, 1, 1),
     )
+    refund = Refund.objects.create(
+        reference="BLK-202611-000001",
+        employer=employer,
+        reason="Terlebih bayar",
+        suspense_sen=100_00,
+        lines_sen=0,
+        bank_code="MBBEMYKL",
+        number_encrypted=vault.encrypt("514012345678"),
+        last_four="5678",
+        name_answer="MATCH",
+        asked_on=TODAY,
+        asked_at=at,
+        asked_by=by,
+    )
     spell = Employment.objects.filter(employer=employer, member=aminah.member).latest("pk")
     return {
         **{
@@ -220,6 +235,8 @@ def _employer(aminah: User, acting: EmployerUser) -> dict[str, dict[str, Any]]:
         "contributions:branch": {"pk": branch.pk},
         "contributions:branch_close": {"pk": branch.pk},
         "contributions:place": {"pk": spell.pk},
+        "contributions:refund": {"reference": refund.reference},
+        "contributions:refund_cancel": {"reference": refund.reference},
         "contributions:form": form,
         "contributions:form_add": form,
         "contributions:form_discard": form,

@@ -60,7 +60,9 @@ CODE = "a step of an act whose code went to the phone, or whose end is told"
 LOOK = "somebody looked; the log shows who and when, with “Not me?”"
 MAIL = "the member's mailbox or phone has it already"
 LEGAL = "staff write to the member by the law's own letter"
+SHOWN = "it stands among the member's transactions, and in the log"
 QUIET: dict[str, str] = {
+    "correction.done": SHOWN,
     **dict.fromkeys(
         (
             "sign_out",
