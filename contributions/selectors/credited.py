@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Greatest
 
 from contributions.models import Bill, BillKind, Contribution, Correction, TakenBack
 from members.ledger import selectors as ledger
@@ -38,6 +39,8 @@ class LatestContribution:
     taken_back_on: date | None = None
     first_credited_on: date | None = None
     """Of a corrected line: the day on which the wrong one was credited."""
+    complete_on: date | None = None
+    """The first day with both the line and its money there; asked for where lines are listed."""
 
     @property
     def total_sen(self) -> int:
@@ -60,12 +63,23 @@ def remittance_id_of(entry: ledger.Entry) -> int | None:
     return int(head) if head.isdigit() else None
 
 
-# The value date of the money that covered the bill; nothing for what was credited before there were bills.
-_RECEIVED_ON = Subquery(
-    Bill.objects.filter(
-        remittance=OuterRef("remittance"), kind=BillKind.CONTRIBUTION, paid_on__isnull=False
-    ).values("paid_on")[:1]
-)
+def received_on(remittance: str) -> Subquery:
+    """For a query: the value date of the money that covered the bill; none before there were bills."""
+    return _of_bill(remittance, "paid_on")
+
+
+def complete_on(remittance: str) -> Subquery:
+    """For a query: the first day with both the bill issued, so the lines known, and its money there."""
+    return _of_bill(remittance, Greatest("paid_on", "issued_on"))
+
+
+def _of_bill(remittance: str, wanted: str | Greatest) -> Subquery:
+    return Subquery(
+        Bill.objects.filter(
+            remittance=OuterRef(remittance), kind=BillKind.CONTRIBUTION, paid_on__isnull=False
+        ).values_list(wanted)[:1]
+    )
+
 
 # The day on which a line was taken back: it is no contribution of the member's any more.
 _TAKEN_BACK_ON = Subquery(
@@ -98,7 +112,8 @@ def credited_lines(
     lines = (
         Contribution.objects.filter(member_id=member_id, remittance_id__in=list(by_remittance))
         .annotate(
-            received_on=_RECEIVED_ON,
+            received_on=received_on("remittance"),
+            complete_on=complete_on("remittance"),
             taken_back_on=_TAKEN_BACK_ON,
             first_on=first_credited_on("remittance"),
         )
@@ -135,6 +150,7 @@ def credited_lines(
                 journal_uid=entry.uid,
                 taken_back_on=line.taken_back_on,
                 first_credited_on=line.first_on,
+                complete_on=line.complete_on,
             )
         )
     return credited
@@ -143,7 +159,7 @@ def credited_lines(
 _LINE = Prepared(
     lambda member_id, remittance_id: (
         Contribution.objects.filter(member_id=member_id, remittance_id=remittance_id)
-        .annotate(received_on=_RECEIVED_ON, taken_back_on=_TAKEN_BACK_ON)
+        .annotate(received_on=received_on("remittance"), taken_back_on=_TAKEN_BACK_ON)
         .filter(taken_back_on__isnull=True)
         .values_list(
             "remittance__employer__name",

@@ -17,16 +17,8 @@ from contributions.models import (
     RemittanceState,
 )
 from contributions.rules import months
-from contributions.selectors.credited import first_credited_on, taken_back
-from contributions.selectors.grid import (
-    GRID_MONTHS,
-    LATE,
-    MISSING,
-    NOT_EMPLOYED,
-    PENDING,
-    RECEIVED,
-    Cell,
-)
+from contributions.selectors.credited import complete_on, first_credited_on, taken_back
+from contributions.selectors.grid import GRID_MONTHS, Cell, Line, credited_cell, empty_cell
 
 
 def employer_user(user_id: int) -> EmployerUser | None:
@@ -114,26 +106,21 @@ def status_at_employer(
     """The last twelve wage months of this employer only, newest first. Two queries."""
     wanted = months.back_from(today, GRID_MONTHS)
     posted = {
-        pk: (month, first_on or credited_on)
-        for pk, month, credited_on, first_on in Remittance.objects.filter(
+        pk: (month, first_on or came_on or credited_on)
+        for pk, month, credited_on, first_on, came_on in Remittance.objects.filter(
             employer=employer, state=RemittanceState.POSTED, wage_month__in=wanted
-        ).values_list("pk", "wage_month", "credited_on", first_credited_on("pk"))
+        ).values_list("pk", "wage_month", "credited_on", first_credited_on("pk"), complete_on("pk"))
     }
-    paid = {
-        posted[line.remittance_id][0]: (line, posted[line.remittance_id][1])
-        for line in Contribution.objects.filter(
-            ~taken_back(), remittance_id__in=list(posted), member_id=member_id
-        )
-    }
-    cells = []
-    for month in wanted:
-        due_on = months.due_on(month)
-        if month in paid:
-            line, credited_on = paid[month]
-            status = RECEIVED if credited_on and credited_on <= due_on else LATE
-            cells.append(Cell(month, due_on, status, line.employer_sen, line.employee_sen))
-        elif month < months.first_of(started_on):
-            cells.append(Cell(month, due_on, NOT_EMPLOYED))
-        else:
-            cells.append(Cell(month, due_on, PENDING if today <= due_on else MISSING))
-    return tuple(cells)
+    credited: dict[date, list[Line]] = {}
+    for found in Contribution.objects.filter(
+        ~taken_back(), remittance_id__in=list(posted), member_id=member_id
+    ):
+        month, came_on = posted[found.remittance_id]
+        credited.setdefault(month, []).append(Line(came_on, found.employer_sen, found.employee_sen))
+    first = months.first_of(started_on)
+    return tuple(
+        credited_cell(month, credited[month])
+        if month in credited
+        else empty_cell(month, employed=month >= first, today=today)
+        for month in wanted
+    )

@@ -33,6 +33,8 @@ from members.models import AuthenticatorApp, Member, Role, User
 from members.services import bank_accounts, second_factor, staff_groups
 from portal.demo import counter, files, hands, history, logins, people
 from portal.demo.history import noon, reach
+from withdrawals.rules.identity_ways import Way
+from withdrawals.services import identity_steps
 
 Progress = Callable[[int, int, str], None]
 
@@ -208,7 +210,7 @@ def _logins(members: list[Member], employers: list[Employer], *, at: datetime) -
 def _finishing_touches(
     members: list[Member], employers: list[Employer], users: dict[str, User]
 ) -> None:
-    """Bank accounts for the cast, Aminah's consent and branch, a company that applies, the counter's work."""
+    """What the cast has beside savings: bank accounts, face checks, a consent, a branch; the counter's work."""
     at = timezone.now()
     branch = company.add_branch(
         employer=employers[0],
@@ -232,6 +234,16 @@ def _finishing_touches(
             holder_name=members[place].name,
             by=None,
             at=at - timedelta(days=40),
+        )
+    # As if they had been at a counter, so that a few hundred ringgit need no visit.
+    for place in (0, 1):
+        identity_steps.record_for_online(
+            member=members[place],
+            way=Way.EKYC,
+            receipt_no=f"KL2-1000{place}1",
+            counter="Kuala Lumpur 2",
+            by=users["kaunter.melur"],
+            at=at,
         )
     BalanceConsent.objects.create(
         employer=employers[0],

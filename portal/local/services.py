@@ -279,7 +279,7 @@ class Postgres(Server):
             "max_connections": "100",
             "shared_buffers": f"{self._buffers_mb()}MB",
             "max_wal_size": "2GB",
-            # Room for what a part of a remittance writes before it commits (decision 0005).
+            # Room for what a part of a remittance writes before it commits (decision 0007).
             "wal_buffers": "16MB" if self.careless else "64MB",
             "log_timezone": "UTC",
             "timezone": "UTC",

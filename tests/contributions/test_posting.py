@@ -10,17 +10,17 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from contributions import selectors, tasks
-from contributions.models import Contribution, Employment, Remittance
+from contributions.models import Bill, Contribution, Employment, Remittance
 from contributions.rules import allocation
-from contributions.services import intake, post, stored_file, submit, validate
-from members.ledger import chart, checks, journal
+from contributions.services import intake, post, receive, stored_file, submit, validate
+from members.ledger import chart, checks, days, journal
 from members.ledger import selectors as ledger
 from members.ledger.drafts import Amounts
 from members.models import Member, User
 from members.work import queue
 from members.work.models import Task
 from tests.contributions.conftest import MONTH, TODAY, Send, file_of, row
-from tests.factories import make_member
+from tests.factories import make_member, money
 
 
 def everything_adds(remittance: Remittance) -> None:
@@ -390,3 +390,33 @@ def test_the_grid_tells_received_late_missing_and_not_yet_due(
     ]
     assert len(grid.cells) == 5
     assert grid.missing == 3
+
+
+def test_a_month_of_two_files_is_their_sum_and_in_time_by_the_day_the_money_came(
+    people: list[Member], billed: Any, boss: User
+) -> None:
+    """Paid on the 14th, seen on the bank's statement and credited on the 17th: not late."""
+    november, seen_on = date(2026, 11, 1), date(2026, 12, 17)
+    first = billed(map(row, people), month=november)
+    received = receive.receive_bytes(
+        employer=first.employer,
+        wage_month=november,
+        content=[file_of([row(people[0], salary="100.00", employer=13, employee=11)])],
+        file_name="tambahan.csv",
+        by=boss,
+        at=timezone.now(),
+        kind="SUPPLEMENTARY",
+    )
+    validate.validate(remittance_id=received.pk, at=timezone.now())
+    more = submit.submit(remittance_id=received.pk, by=boss, at=timezone.now())
+    days.set_today(seen_on, at=timezone.now())
+    for each in (first, more):
+        bill = Bill.objects.get(remittance=each)
+        money.arrives(money.line(each.total_sen, bill.bill_no, on=date(2026, 12, 14)))
+    queue.run_due()
+    for cells in (
+        selectors.grids(people[0].pk, today=seen_on)[0].cells,
+        selectors.status_at_employer(first.employer, people[0].pk, november, today=seen_on),
+    ):
+        (cell,) = [cell for cell in cells if cell.wage_month == november]
+        assert (cell.status, cell.employer_sen, cell.employee_sen) == ("RECEIVED", 437_00, 370_00)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-TABLE = "portal/decisions/0005-what-of-asvs-is-held.md"
+TABLE = "portal/decisions/0006-what-of-asvs-is-held.md"
 _PATH = re.compile(r"`([a-z_]+(?:/[\w.-]+)*(?:\.py|\.md|\.toml)|templates)`")
 
 
