@@ -20,6 +20,7 @@ from contributions.services import (
     late,
     late_dividend,
     late_true_up,
+    look_up,
     post,
     refund_payments,
     register,
@@ -38,6 +39,9 @@ EVERY = timedelta(minutes=10)
 
 class StillPosting(Exception):
     """A part is in other hands; should they let go of it, a later try finds it."""
+
+
+queue.handler(look_up.ASK)(look_up.put_before)
 
 
 @queue.handler("contributions.validate")

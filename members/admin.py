@@ -21,6 +21,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import desk
+from members.alarm_admin import SignInAlarmAdmin
 from members.audit import actions
 from members.audit import services as audit
 from members.audit.models import AuditEvent
@@ -33,7 +34,7 @@ from members.rules import banks, identity, masking
 from members.services import second_factor, sign_in
 
 # A subject of its own; named here because the console finds the app's admin module only.
-__all__ = ["DatedParameterAdmin", "ProfileChangeAdmin", "SecurityReportAdmin"]
+__all__ = ["DatedParameterAdmin", "ProfileChangeAdmin", "SecurityReportAdmin", "SignInAlarmAdmin"]
 
 
 class NumberForm(forms.Form):

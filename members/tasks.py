@@ -7,7 +7,15 @@ from datetime import date, datetime
 from captcha.models import CaptchaStore
 from django.contrib.sessions.models import Session
 
-from members.services import devices, door_codes, notices, open_sessions, recovery, sign_in_counters
+from members.services import (
+    devices,
+    door_codes,
+    notices,
+    open_sessions,
+    recovery,
+    sign_in_alarm,
+    sign_in_counters,
+)
 from members.work import day, queue
 
 queue.handler(notices.TOPIC)(notices.send)
@@ -15,6 +23,7 @@ queue.handler(recovery.RESET)(recovery.send_reset)
 queue.handler(recovery.NUMBER)(recovery.send_number)
 queue.handler(door_codes.TOPIC)(door_codes.send)
 queue.handler(devices.TOPIC)(devices.tell_owner)
+queue.handler(sign_in_alarm.TOPIC)(sign_in_alarm.write)
 
 
 @day.daily("members.tidy", order=90)

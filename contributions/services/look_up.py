@@ -6,8 +6,11 @@ answer, whatever the reason. Every question is logged and counted, and an answer
 
 from __future__ import annotations
 
+import json
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,10 +20,14 @@ from contributions.files import parse
 from contributions.models import BalanceConsent, EmployerUser, LookUp, Purpose
 from contributions.services import consent as consents
 from members.audit import services as audit
+from members.gateways import vault
 from members.ledger import days
 from members.ledger import selectors as ledger
 from members.ledger.selectors import Balance
 from members.models import Member
+from members.work import queue
+
+ASK = "contributions.ask_consent"
 
 
 class TooMany(Exception):
@@ -90,11 +97,37 @@ def look_up(
 def ask_consent(
     *, acting: EmployerUser, number: str, name: str, purpose: Purpose, at: datetime
 ) -> None:
-    """Ask the person for consent, if there is such an employee. Says nothing. Raises TooMany."""
+    """Ask the person for consent, if there is such an employee. Says nothing. Raises TooMany.
+
+    A worker looks who it is, so that not even the work tells whether somebody was asked now.
+    """
+    typed = vault.encrypt(json.dumps({"number": number, "name": name})).decode()
     with transaction.atomic():
         _count(acting, at=at)
-        consents.ask(acting=acting, member=_match(number, name), purpose=purpose, at=at)
         _log(acting, number, purpose, at=at, member=None, for_consent=True)
+        queue.enqueue(
+            ASK,
+            uuid.uuid4().hex,
+            {"acting": acting.pk, "typed": typed, "purpose": purpose, "at": at.isoformat()},
+        )
+
+
+def put_before(payload: dict[str, Any], *, at: datetime) -> None:
+    """The worker's half of `ask_consent`; nothing comes of it when the employer's user has ended."""
+    acting = (
+        EmployerUser.objects.select_related("employer", "user")
+        .filter(pk=payload["acting"], ended_at__isnull=True)
+        .first()
+    )
+    if acting is None:
+        return
+    typed = json.loads(vault.decrypt(payload["typed"].encode()))
+    consents.ask(
+        acting=acting,
+        member=_match(typed["number"], typed["name"]),
+        purpose=payload["purpose"],
+        at=datetime.fromisoformat(payload["at"]),
+    )
 
 
 def _count(acting: EmployerUser, *, at: datetime) -> None:

@@ -28,6 +28,12 @@ _DECLARED = (
     _action("sign_in.succeeded", "Log masuk", "Logged in"),
     _action("sign_in.failed", "Cubaan log masuk gagal", "Failed attempt to log in"),
     _action("sign_in.locked", "Akaun dikunci sementara", "Account temporarily locked"),
+    _action(
+        "sign_in.alarm",
+        "Amaran: {failures} log masuk gagal di seluruh portal dalam {minutes} minit",
+        "Alarm: {failures} failed log-ins of the whole portal in {minutes} minutes",
+        shown=False,
+    ),
     _action("sign_in.unlocked", "Akaun dibuka oleh pegawai", "Account unlocked by an officer"),
     _action("sign_out", "Log keluar", "Logged out"),
     _action("session.ended", "Sesi tamat tempoh", "Session timed out"),

@@ -41,7 +41,29 @@ class AuditEvent(models.Model):
                 condition=models.Q(employer_id__isnull=False),
             ),
             models.Index(fields=["-at"], name="audit_by_time"),
+            models.Index(
+                fields=["-at"],
+                name="audit_alarms",
+                condition=models.Q(action="sign_in.alarm"),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class _Alarms(models.Manager["SignInAlarm"]):
+    def get_queryset(self) -> models.QuerySet[SignInAlarm]:
+        return super().get_queryset().filter(action="sign_in.alarm")
+
+
+class SignInAlarm(AuditEvent):
+    """The events that say that too many log-ins failed; a list of its own, with its own right to look."""
+
+    objects = _Alarms()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("log-in alarm")
+        verbose_name_plural = _("log-in alarms")
+        ordering: ClassVar[list[str]] = ["-at", "-pk"]

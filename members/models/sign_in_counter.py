@@ -1,4 +1,4 @@
-"""Tries to sign in, one row for each account or address. Only sign_in_counters.py writes here.
+"""Tries to sign in, one row for each account or address, one for everybody. Only sign_in_counters.py writes here.
 
 The key is a keyed digest, so that the table tells nobody which identity numbers were tried.
 """
@@ -20,6 +20,7 @@ class CounterKind(models.TextChoices):
     RECOVERY = "RECOVERY", _("Requests for help of an address")
     NUMBER_SENT = "NUMBER", _("Numbers sent to a person")
     CONFIRM = "CONFIRM", _("Current password, asked again")
+    ALL = "ALL", _("Failed log-ins of everybody")
 
 
 class SignInCounter(models.Model):

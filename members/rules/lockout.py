@@ -52,6 +52,15 @@ NUMBERS = Limit(
 )
 
 
+def everybody(failures: int) -> Limit:
+    """All failed log-ins together. Its lock shuts nobody out: it is how long the alarm that was
+    raised is enough, before the count begins again.
+    """
+    return Limit(
+        tries=failures, window=_QUARTER, locks=(_QUARTER,), forget_after=timedelta(hours=1)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """What is remembered of one account or address."""

@@ -244,6 +244,17 @@ _REPORTS: dict[str, Kind] = {
             " i-Akaun.",
         ),
     ),
+    "staff.sign_in_alarm": _news(
+        ("Amaran: terlalu banyak log masuk gagal", "Alarm: too many failed log-ins"),
+        (
+            "Pada {when}: {failures} kata laluan salah dalam {minutes} minit, daripada {addresses}"
+            " alamat rangkaian, terhadap {accounts} ID. Tiada sesiapa dikunci oleh amaran ini. Lihat"
+            " senarai amaran dalam konsol.",
+            "On {when}: {failures} wrong passwords in {minutes} minutes, from {addresses} network"
+            " addresses, against {accounts} IDs. This alarm locks nobody out. See the list of alarms"
+            " in the console.",
+        ),
+    ),
     "staff.report_waits": _news(
         ("Laporan ahli menunggu jawapan", "A member's report waits for an answer"),
         (

@@ -22,7 +22,7 @@ from members.rules import activation as rules
 from members.rules import own_id, recognition
 from members.tac import services as tac
 
-from . import notices, passwords, sign_in, sign_in_counters
+from . import notices, passwords, sign_in, sign_in_counters, stand_in
 
 PURPOSE = "activation"
 
@@ -161,7 +161,7 @@ def prove(*, login_id: str, secret: str, at: datetime, origin: Origin) -> Proof:
         until = by_address.locked_until if by_account is None else by_account.locked_until
         return Proof(locked_until=until or at)
     found = _live(user.pk if user else 0).first()
-    hashed = found.secret_hash if found else sign_in.nobodys_hash()
+    hashed = found.secret_hash if found else stand_in.nobodys_hash()
     right = hashers.check_password(_keyed(user, secret), hashed) and found is not None
     _record("activation.proved" if right else "activation.failed", user, None, at, origin)
     if not right or found is None:

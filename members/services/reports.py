@@ -11,22 +11,20 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.contrib.auth.models import Permission
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 
 from members.audit import actions
 from members.audit import selectors as trail
 from members.audit import services as audit
 from members.audit.models import AuditEvent
-from members.models import PasswordReset, ReportState, Role, SecurityReport, User
+from members.models import PasswordReset, ReportState, SecurityReport, User
 from members.rules import not_me
 from members.rules.text import Text
 from members.tac import services as tac
 from members.work import queue
 
-from . import notices, open_sessions, profile_changes
+from . import notices, open_sessions, profile_changes, staff_groups
 
 TOPIC = "members.reported"
 PERMISSION = "members.answer_report"
@@ -191,12 +189,5 @@ def _words(made: SecurityReport) -> dict[str, str]:
 
 
 def _tell_staff(made: SecurityReport, at: datetime) -> None:
-    may = Q(content_type__app_label="members", codename=PERMISSION.partition(".")[2])
-    granted = Permission.objects.filter(may)
-    officers = User.objects.filter(
-        Q(user_permissions__in=granted) | Q(groups__permissions__in=granted),
-        role=Role.STAFF,
-        is_active=True,
-    ).distinct()
-    for officer in officers:
+    for officer in staff_groups.who_may(PERMISSION):
         notices.tell(user=officer, about="staff.report_waits", at=at, key=f"report:{made.pk}")

@@ -5,9 +5,7 @@ The try is counted before the password is looked at; while locked, the right one
 
 from __future__ import annotations
 
-import functools
 import logging
-import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +17,7 @@ from members.audit import services as audit
 from members.models import CounterKind, Role, User
 from members.rules import identity
 
-from . import devices, notices, sign_in_counters
+from . import devices, notices, sign_in_alarm, sign_in_counters, stand_in
 
 PENDING = "sign_in_id"
 PASS = "sign_in_pass"  # noqa: S105 the name of a place in the session
@@ -94,6 +92,7 @@ def attempt(
         user.on_new_device = not mark and user.last_login is not None
         return Attempt(user=user)
     _record("sign_in.failed", user, login_id, None, address, device, at)
+    sign_in_alarm.count(at=at)
     if by_account.locked_until is not None:
         _record("sign_in.locked", user, login_id, None, address, device, at)
         notices.tell(
@@ -161,12 +160,6 @@ def locked_until(user: User, *, at: datetime) -> datetime | None:
     return sign_in_counters.locked_until(CounterKind.ACCOUNT, subject(user.login_id, user), at=at)
 
 
-@functools.cache
-def nobodys_hash() -> str:
-    """A hash that no password fits, with today's parameters: for the same work whoever it is."""
-    return hashers.make_password(secrets.token_urlsafe(24))
-
-
 def _on_device(mark: str, user: User | None) -> str:
     """What tries on a known device are counted by: anew after staff have unlocked the login."""
     unlocked = user.unlocked_at if user else None
@@ -177,7 +170,7 @@ def _is_right(user: User | None, password: str) -> bool:
     usable = user is not None and user.is_active and user.has_usable_password()
     if user is not None and usable:
         return user.check_password(password)
-    hashers.check_password(password, nobodys_hash())
+    hashers.check_password(password, stand_in.nobodys_hash())
     return False
 
 

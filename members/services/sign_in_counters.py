@@ -6,6 +6,7 @@ the two together. Keys are keyed digests: the table tells nobody which numbers w
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from django.db import connection
 from members.gateways import vault
 from members.models import CounterKind, SignInCounter
 from members.rules import lockout
+from members.work.models import Task
 
 LIMITS = {
     CounterKind.ACCOUNT: lockout.ACCOUNT,
@@ -66,6 +68,18 @@ _BOTH = f"""
 WITH first AS ({_FIRST}), second AS ({_COUNT.replace("ON CONFLICT", "FROM first ON CONFLICT", 1)})
 SELECT (SELECT count(*) FROM first), (SELECT locked_until FROM first),
        (SELECT count(*) FROM second), (SELECT locked_until FROM second)
+"""  # noqa: S608 our own constants
+# All failed log-ins in one row. Whoever fills it up asks for the alarm in the same statement, so that
+# there is one alarm however many fail at once, and one for each window.
+_ALL = f"""
+WITH counted AS ({_COUNT}), asked AS (
+    INSERT INTO {Task._meta.db_table}
+           (topic, key, payload, state, attempts, created_at, available_at, last_error)
+    SELECT %(topic)s, %(payload)s::jsonb ->> 'at', %(payload)s::jsonb, 'PENDING', 0, %(at)s, %(at)s, ''
+    FROM counted WHERE locked_until > %(at)s
+    ON CONFLICT DO NOTHING
+)
+SELECT count(*) FROM counted WHERE locked_until > %(at)s
 """  # noqa: S608 our own constants
 _FORGIVE = """
 WITH first AS (
@@ -122,14 +136,36 @@ def reserve_both(
     return by_first, _reservation(*second, bool(second_counted), second_until, at)
 
 
+def count_failure(limit: lockout.Limit, topic: str, *, at: datetime) -> bool:
+    """Count one failed log-in of the whole portal; true for the one that reaches the limit.
+
+    That one asks for work of `topic` in the same statement, with {"at": when} for its payload. To be
+    called outside a transaction: everybody's failures share the row.
+    """
+    payload = json.dumps({"at": at.isoformat()})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ALL,
+            {
+                "at": at,
+                "topic": topic,
+                "payload": payload,
+                **_parameters(CounterKind.ALL, "", limit),
+            },
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def forgive(first: Counted, second: Counted, *, at: datetime) -> None:
     """The try reserved at `at` was a right one: `first` never saw it, `second` forgets all."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGIVE, {"at": at, "first_key": key(*first), "key": key(*second)})
 
 
-def _parameters(kind: CounterKind, subject: str) -> dict[str, Any]:
-    limit = LIMITS[kind]
+def _parameters(
+    kind: CounterKind, subject: str, limit: lockout.Limit | None = None
+) -> dict[str, Any]:
+    limit = limit or LIMITS[kind]
     return {
         "key": key(kind, subject),
         "kind": kind.value,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+
+from members.models import Role, User
 
 REVIEWING = "reviewing officers"
 RELEASING = "releasing officers"
@@ -21,6 +23,7 @@ LOOKS: dict[str, tuple[str, ...]] = {
         "members.view_member",
         "members.view_user",
         "members.view_securityreport",
+        "audit.view_signinalarm",
         "contributions.view_employer",
         "contributions.view_employeruser",
     ),
@@ -87,3 +90,16 @@ def ensure_groups() -> dict[str, Group]:
         group.permissions.set(Permission.objects.filter(either))
         found[name] = group
     return found
+
+
+def who_may(permission: str, *, or_system: bool = False) -> QuerySet[User]:
+    """Active staff who hold a permission ("app.codename"), of themselves or by a group.
+
+    System administrators hold every one; they are among the answers with `or_system` alone.
+    """
+    app_label, _dot, codename = permission.partition(".")
+    granted = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
+    holds = Q(user_permissions__in=granted) | Q(groups__permissions__in=granted)
+    if or_system:
+        holds |= Q(is_superuser=True)
+    return User.objects.filter(holds, role=Role.STAFF, is_active=True).distinct()

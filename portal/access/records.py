@@ -49,6 +49,7 @@ ROWS: tuple[Action, ...] = (
     *_rows("members.datedparameter"),
     *_rows("auth.group", look=READ_ALL),
     *_rows("audit.auditevent"),
+    *_rows("audit.signinalarm", look=SUPPORTED),
     # ── the books and the work ──────────────────────────────────────────────────────────────────
     *_rows("ledger.chartaccount"),
     *_rows("ledger.journal"),

@@ -17,6 +17,9 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 # A device whose clock drifts is refused: following it would widen what a thief may guess.
 OTP_TOTP_SYNC = False
 
+# Wrong passwords of the whole portal within 15 minutes that wake staff: ten times the usual number.
+SIGN_IN_ALARM_FAILURES = env.number("SIGN_IN_ALARM_FAILURES", 600)
+
 # Seconds, by role: (idle, absolute). Idle starts again with each page; absolute never does.
 SESSION_LIMITS: dict[str, tuple[int, int]] = {
     "MEMBER": (

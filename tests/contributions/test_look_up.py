@@ -12,10 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from contributions.models import BalanceConsent, Employer, Employment, LookUp
+from contributions.models import BalanceConsent, Employer, EmployerUser, Employment, LookUp
 from contributions.services import consent as consents
+from contributions.services import look_up
 from members.audit.models import AuditEvent
 from members.models import Member, User
+from members.work import queue
+from members.work.models import Task, TaskState
 from tests.contributions.conftest import TODAY, Send, row
 from tests.factories import make_member
 
@@ -166,6 +169,7 @@ def test_asking_for_consent_says_the_same_to_all(
         ask(browser_of_hr, number="000000000000", name="TIADA SIAPA", ask="1"),
     ]
     assert len({words_of(answer) for answer in answers}) == 1
+    queue.run_due()
     (consent,) = BalanceConsent.objects.all()
     assert consent.member_id == aminah.member_id
     assert consent.given_at is None
@@ -176,13 +180,31 @@ def test_who_refused_is_left_alone_for_a_month(
 ) -> None:
     Employment.objects.create(employer=employer, member=aminah.member, started_on=date(2020, 1, 1))
     ask(browser_of_hr, aminah.member, ask="1")
+    queue.run_due()
     consent = BalanceConsent.objects.get()
     consents.refuse(consent_id=consent.pk, member=aminah.member, by=aminah, at=timezone.now())
     ask(browser_of_hr, aminah.member, ask="1")
+    queue.run_due()
     assert BalanceConsent.objects.count() == 1
     BalanceConsent.objects.update(refused_at=timezone.now() - timedelta(days=31))
     ask(browser_of_hr, aminah.member, ask="1")
+    queue.run_due()
     assert BalanceConsent.objects.count() == 2
+
+
+def test_a_request_of_someone_who_acts_no_longer_is_not_put(
+    browser_of_hr: Client, employer: Employer, hr: User, aminah: User
+) -> None:
+    Employment.objects.create(employer=employer, member=aminah.member, started_on=date(2020, 1, 1))
+    ask(browser_of_hr, aminah.member, ask="1")
+    waiting = Task.objects.get(topic=look_up.ASK)
+    assert aminah.member.ic_no not in str(waiting.payload)
+    assert aminah.member.name not in str(waiting.payload)
+    EmployerUser.objects.filter(user=hr).update(ended_at=timezone.now())
+    queue.run_due()
+    waiting.refresh_from_db()
+    assert waiting.state == TaskState.DONE
+    assert not BalanceConsent.objects.exists()
 
 
 def test_thirty_an_hour(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from contributions.models import BalanceConsent, Employer, Employment
 from members.models import Member, User
+from members.work import queue
 from tests.contributions.conftest import TODAY
 from tests.factories import make_member
 from tests.measuring import Seen, measure
@@ -78,19 +79,23 @@ def test_a_look_up_that_shows_nothing_costs_the_same(
         assert seen == found[0]
 
 
-def test_asking_for_consent_costs_the_same_for_who_is_not_asked(
+def test_asking_for_consent_costs_the_same_whether_or_not_somebody_is_asked(
     people: dict[str, Member], hr: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = Client()
     client.force_login(hr)
     client.get(reverse(ADDRESS))
-    names = ("elsewhere", "refused", "left", "new")
+    names = ("elsewhere", "refused", "left", "new", "silent", "silent", "ended")
     typed = [("000000000000", "TIADA SIAPA")]
     typed += [(people[name].ic_no, people[name].name) for name in names]
     found = [asked(client, *question, monkeypatch, ask="1") for question in typed]
     for seen in found[1:]:
         assert seen == found[0]
-    assert BalanceConsent.objects.count() == 2
+    queue.run_due()
+    asked_now = BalanceConsent.objects.filter(given_at=None, refused_at=None)
+    assert {consent.member for consent in asked_now} == {people["silent"], people["ended"]}
+    found.append(asked(client, people["silent"].ic_no, people["silent"].name, monkeypatch, ask="1"))
+    assert found[-1] == found[0], "nor does a request that waits"
 
 
 @pytest.mark.parametrize("number", ["９００３１４１４５６７８", "٩٠٠٣١٤١٤٥٦٧٨", "18800001\u200b"])

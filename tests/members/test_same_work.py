@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import hashers
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +17,11 @@ from django.utils import timezone
 from members.models import PasswordReset, ResetWay, Role, SignInCounter
 from members.rules import masking
 from members.services import activation as service
-from members.services import recovery
+from members.services import recovery, stand_in
 from members.tac.models import TacChallenge
 from tests import cast
 from tests.factories import make_member, make_user
+from tests.factories.people import PASSWORD
 from tests.measuring import Seen, measure
 from tests.members.pages import WRONG, name_oneself, picture_key, right_code, work
 
@@ -28,6 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # A login that works; nobody; one that was switched off; one without a password; one that was locked
 # by its owner; a member without a phone; staff; the same member by each of their numbers.
 KNOWN, NOBODY = "aminah", "nobody"
+PRODUCTION_HASHER = "portal.hashers.Argon2Hasher"
 Walk = Callable[[Client, str], Any]
 
 
@@ -196,6 +199,41 @@ def test_one_hash_is_made_for_a_password_whoever_it_is(
     assert {seen.hashes for seen in alike(logins, before, walk, monkeypatch).values()} == {1}
     before, walk = FLOWS["log-in, locked"]
     assert {seen.hashes for seen in alike(logins, before, walk, monkeypatch).values()} == {0}
+
+
+@pytest.fixture
+def fresh_process(settings: Any) -> Iterator[None]:
+    """Nothing was compared with a stand-in yet, and passwords are hashed as in production."""
+    settings.PASSWORD_HASHERS = [PRODUCTION_HASHER]
+    stand_in.nobodys_hash.cache_clear()
+    yield
+    stand_in.nobodys_hash.cache_clear()
+
+
+@pytest.mark.parametrize("login_id", [KNOWN, NOBODY, "absent", "silent"])
+@pytest.mark.parametrize("flow", ["log-in, wrong password", "activation"])
+def test_the_first_of_a_process_costs_one_hash_too(
+    flow: str,
+    login_id: str,
+    fresh_process: None,
+    logins: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before, walk = FLOWS[flow]
+    assert alike([login_id], before, walk, monkeypatch)[login_id].hashes == 1
+
+
+def test_the_stand_in_costs_what_a_password_of_today_costs(fresh_process: None) -> None:
+    """The same hasher with the same parameters; nothing fits it, and each process has its own."""
+    drawn, made = stand_in.nobodys_hash(), hashers.make_password(PASSWORD)
+    hasher = hashers.identify_hasher(drawn)
+    assert hasher.decode(drawn)["params"] == hasher.decode(made)["params"]
+    assert not hasher.must_update(drawn)
+    assert len(drawn) == len(made)
+    assert not hashers.check_password(PASSWORD, drawn)
+    assert not hashers.check_password("", drawn)
+    stand_in.nobodys_hash.cache_clear()
+    assert stand_in.nobodys_hash() != drawn
 
 
 def test_forgotten_numbers_are_asked_for_alike(monkeypatch: pytest.MonkeyPatch) -> None:
