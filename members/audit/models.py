@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -67,3 +68,6 @@ class SignInAlarm(AuditEvent):
         verbose_name = _("log-in alarm")
         verbose_name_plural = _("log-in alarms")
         ordering: ClassVar[list[str]] = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return timezone.localtime(self.at).strftime("%d/%m/%Y %H:%M")
