@@ -61,7 +61,7 @@ class _Alarms(models.Manager["SignInAlarm"]):
 class SignInAlarm(AuditEvent):
     """The events that say that too many log-ins failed; a list of its own, with its own right to look."""
 
-    objects = _Alarms()
+    objects: ClassVar[_Alarms] = _Alarms()
 
     class Meta:
         proxy = True
