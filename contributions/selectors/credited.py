@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -39,7 +39,7 @@ class LatestContribution:
     taken_back_on: date | None = None
     first_credited_on: date | None = None
     """Of a corrected line: the day on which the wrong one was credited."""
-    complete_on: date | None = None
+    complete_on: date | None = field(default=None, compare=False)
     """The first day with both the line and its money there; asked for where lines are listed."""
 
     @property

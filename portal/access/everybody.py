@@ -88,13 +88,14 @@ ROWS: tuple[Action, ...] = (
         whose=Whose.OWN,
     ),
     verb("choose the security picture", "members:security_picture", by=WHOLLY_IN, whose=Whose.OWN),
+    # Half way too: the first second step may be a passkey. Who has one proves it first (the pages see to it).
     verb(
         "keep one's passkeys",
         "members:passkeys",
         "members:passkey_add",
         "members:passkey_make",
         "members:passkey_remove",
-        by=MEMBER | CONSOLE,
+        by=MEMBER | CONSOLE | {Who.HALF_WAY},
         whose=Whose.OWN,
     ),
 )
