@@ -100,8 +100,9 @@ def upload(page: Any, paper: str, words: str) -> None:
 
 
 def go_on(page: Any, said: Said) -> None:
-    """Leave the page of papers."""
-    page.get_by_role("button", name=said("Continue"), exact=True).click()
+    """Leave the page of papers, or be told on it what is missing."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=said("Continue"), exact=True).click()
 
 
 @pytest.mark.slow
