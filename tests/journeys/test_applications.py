@@ -163,8 +163,11 @@ def test_education_with_its_papers(language, width, fund, open_page):
     desk.goto("/admin/withdrawals/application/")
     desk.get_by_role("button", name=said("Take next application")).click()
     Reader(desk, f"edu-desk-{language}").look()
+    drawn = desk.locator("img[src*='/documents/']").first
+    drawn.scroll_into_view_if_needed()
+    desk.wait_for_function("picture => picture.naturalWidth > 0", arg=drawn.element_handle())
     with desk.expect_download() as opened:
-        desk.locator("a[href*='/documents/']").first.click()
+        desk.get_by_role("link", name=said("Download")).first.click()
     assert Path(opened.value.path()).read_bytes().startswith(b"\xff\xd8\xff")
     desk.get_by_role("link", name=said("Ask for documents"), exact=True).click()
     desk.locator("#id_paper_fees").select_option("CANNOT_BE_READ")
