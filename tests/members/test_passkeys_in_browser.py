@@ -20,7 +20,7 @@ from tests.factories.people import PASSWORD
 from tests.journeys.steps import log_in, press, title
 from tests.members.pages import newest_code
 from tests.passkeys import passkey_of
-from tests.withdrawals.conftest import TODAY, bank, business_date, credit
+from tests.withdrawals.conftest import TODAY, bank, business_date, credit, showed
 from withdrawals.models import Application
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,6 +71,7 @@ def aminah() -> User:
     business_date(TODAY)
     credit(user.member, Amounts(fleksibel=1_000_000))
     bank(user.member)
+    showed(user.member)
     return user
 
 
